@@ -1,12 +1,12 @@
 import type { SymptomSource, Sources } from './load';
 import type { Fault } from './read-yaml';
-import type { Cause, SourceRef, Step } from './schema';
+import type { SourceRef } from './schema';
 
 type Path = (string | number)[];
 
 /** Adds a fault for everything an entry names that is not there: documents, causes, entries, parameters. */
 export function checkReferences(sources: Sources, faults: Fault[]): void {
-  const ids = new Set(sources.symptoms.map((source) => source.id));
+  const ids = new Set([...sources.catalogue.symptoms, ...sources.symptoms].map(({ id }) => id));
   const former = new Map<string, string>();
   for (const source of sources.symptoms) {
     const fault = (path: Path, message: string, remedy: string) =>
@@ -17,8 +17,7 @@ export function checkReferences(sources: Sources, faults: Fault[]): void {
     checkDocuments(source, sources, fault);
     checkPlaceholders(source.parsed.value, [], sources, fault);
   }
-  for (const [id, cause] of sources.shared) {
-    const file = `knowledge/_shared/${id}.yaml`;
+  for (const [id, { cause, file }] of sources.sharedFiles) {
     const fault = (_path: Path, message: string, remedy: string) => faults.push({ file, line: 1, message, remedy });
     if (cause.id !== id) fault([], `id is '${cause.id}'`, `make it the file name, '${id}'`);
     for (const ref of cause.source) checkDocument(ref, [], sources, fault);
@@ -96,7 +95,7 @@ function checkPlaceholders(value: unknown, path: Path, sources: Sources, fault: 
   }
 }
 
-function isRecord(value: unknown): value is Record<string, Cause | Step | unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { checkReferences } from './check-references';
 import { readYaml, type Fault, type Parsed } from './read-yaml';
 import {
@@ -24,7 +24,10 @@ export interface SymptomSource {
 /** All files of all folders, read but not yet joined. */
 export interface Sources {
   symptoms: SymptomSource[];
+  /** Every cause `use` may name: those of `_shared/`, and those of a catalogue built before. */
   shared: Map<string, Cause>;
+  /** The files of `_shared/` that were read now. */
+  sharedFiles: Map<string, { cause: Cause; file: string }>;
   catalogue: Catalogue;
 }
 
@@ -40,21 +43,31 @@ export class KnowledgeError extends Error {
 /**
  * Reads the knowledge base from one or more folders of YAML files; a later folder (a company's own entries)
  * adds to the earlier ones and replaces entries of the same id.
+ * @param base entries that were built already; the folders add to them, and may use their causes and documents.
  * @throws KnowledgeError listing every fault.
  */
-export function loadKnowledge(folders: readonly string[]): Catalogue {
+export function loadKnowledge(folders: readonly string[], base: Catalogue = EMPTY): Catalogue {
   const faults: Fault[] = [];
   const sources: Sources = {
     symptoms: [],
-    shared: new Map(),
-    catalogue: { symptoms: [], elsewhere: [], documents: {}, parameters: {} },
+    shared: new Map(base.symptoms.flatMap(({ causes }) => causes).map((cause) => [cause.id, cause])),
+    sharedFiles: new Map(),
+    catalogue: {
+      symptoms: base.symptoms,
+      elsewhere: [...base.elsewhere],
+      documents: { ...base.documents },
+      parameters: { ...base.parameters },
+    },
   };
   for (const folder of folders) readFolder(folder, sources, faults);
   checkReferences(sources, faults);
   if (faults.length > 0) throw new KnowledgeError(faults);
-  const symptoms = sources.symptoms.map((source) => withSharedCauses(source, sources.shared));
+  const own = sources.symptoms.map((source) => withSharedCauses(source, sources.shared));
+  const symptoms = [...base.symptoms.filter(({ id }) => !own.some((symptom) => symptom.id === id)), ...own];
   return { ...sources.catalogue, symptoms: symptoms.sort((a, b) => a.id.localeCompare(b.id)) };
 }
+
+const EMPTY: Catalogue = { symptoms: [], elsewhere: [], documents: {}, parameters: {} };
 
 function readFolder(folder: string, sources: Sources, faults: Fault[]): void {
   if (!existsSync(folder)) {
@@ -74,23 +87,28 @@ function readFile(name: string, file: string, sources: Sources, faults: Fault[])
   const { catalogue } = sources;
   if (name === 'documents') Object.assign(catalogue.documents, read(DocumentsFile)?.value);
   else if (name === 'parameters') Object.assign(catalogue.parameters, read(ParametersFile)?.value);
-  else if (name.startsWith('_shared/')) {
-    const cause = read(Cause)?.value;
-    if (cause) sources.shared.set(name.slice('_shared/'.length), cause);
-  } else if (name.startsWith('_elsewhere/')) {
-    const entry = read(ElsewhereFile)?.value;
-    if (entry) replace(catalogue.elsewhere, { ...entry, id: name.slice('_elsewhere/'.length) });
-  } else if (!SymptomId.safeParse(name).success) {
-    faults.push({
-      file: shown,
-      line: 1,
-      message: `'${name}' is no place for an entry`,
-      remedy: 'put it at <area>/<slug>.yaml in lower case, _shared/ or _elsewhere/',
-    });
-  } else {
-    const parsed = read(SymptomFile);
-    if (parsed) replace(sources.symptoms, { id: name, file: shown, parsed });
+  else if (name.startsWith('_shared/')) addShared(name, shown, read(Cause)?.value, sources);
+  else if (name.startsWith('_elsewhere/')) addElsewhere(name, read(ElsewhereFile)?.value, catalogue);
+  else if (SymptomId.safeParse(name).success) addSymptom(name, shown, read(SymptomFile), sources);
+  else {
+    const remedy = 'put it at <area>/<slug>.yaml in lower case, _shared/ or _elsewhere/';
+    faults.push({ file: shown, line: 1, message: `'${name}' is no place for an entry`, remedy });
   }
+}
+
+function addShared(name: string, file: string, cause: Cause | undefined, sources: Sources): void {
+  if (!cause) return;
+  const id = name.slice('_shared/'.length);
+  sources.shared.set(id, cause);
+  sources.sharedFiles.set(id, { cause, file });
+}
+
+function addElsewhere(name: string, entry: ElsewhereFile | undefined, catalogue: Catalogue): void {
+  if (entry) replace(catalogue.elsewhere, { ...entry, id: name.slice('_elsewhere/'.length) });
+}
+
+function addSymptom(id: string, file: string, parsed: Parsed<SymptomFile> | undefined, sources: Sources): void {
+  if (parsed) replace(sources.symptoms, { id, file, parsed });
 }
 
 function replace<T extends { id: string }>(list: T[], item: T): void {

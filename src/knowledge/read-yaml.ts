@@ -43,7 +43,7 @@ function innermost(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const depth = (branch: Issue[]) => Math.max(...branch.map((inner) => inner.path.length));
   const meant = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
-  return meant.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] } as Issue));
+  return meant.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 const REMEDIES: Partial<Record<Issue['code'], string>> = {

@@ -60,6 +60,8 @@ const Command = {
 export const Proof = z
   .strictObject({
     paste: z.union([Literal, z.array(LiteralOrAny).min(1)]).optional(),
+    /** With `paste`: literals that take the proof away when they stand in the paste too. */
+    unless: z.array(Literal).min(1).optional(),
     check: Text.optional(),
     ...Command,
     portal: Text.optional(),
@@ -112,6 +114,31 @@ export type Conflict = z.infer<typeof Conflict>;
 const ExampleMatch = Text;
 const ExampleMiss = z.strictObject({ text: Text, is: z.union([SymptomId, z.literal('decline')]) });
 
+interface RuledParts {
+  kind: 'symptom' | 'howto';
+  status: 'current' | 'preview' | 'retired';
+  successor?: string | undefined;
+  anchors: unknown[];
+  causes: unknown[];
+  steps: unknown[];
+  questions: unknown[];
+  examples: { miss: unknown[] };
+}
+
+/** What a symptom and a howto must have beyond their keys: key, message, and when it is a fault. */
+const KIND_RULES: readonly [string, string, (file: RuledParts) => boolean][] = [
+  ['anchors', 'a symptom needs at least one anchor', ({ kind, anchors }) => kind === 'symptom' && anchors.length === 0],
+  ['causes', 'a symptom needs at least one cause', ({ kind, causes }) => kind === 'symptom' && causes.length === 0],
+  ['steps', 'a howto needs at least one step', ({ kind, steps }) => kind === 'howto' && steps.length === 0],
+  ['questions', 'a howto needs at least one question', ({ kind, questions }) => kind === 'howto' && questions.length === 0],
+  [
+    'examples',
+    'a symptom needs a near `miss`: a text of the same tool that is something else',
+    ({ kind, examples }) => kind === 'symptom' && examples.miss.length === 0,
+  ],
+  ['successor', 'something retired must name its `successor`', ({ status, successor }) => status === 'retired' && !successor],
+];
+
 /** One symptom or how-to as it stands in its file. Its id is its path: knowledge/<area>/<slug>.yaml. */
 export const SymptomFile = z
   .strictObject({
@@ -137,18 +164,9 @@ export const SymptomFile = z
     }),
   })
   .superRefine((file, context) => {
-    const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (file.kind === 'symptom' && file.anchors.length === 0)
-      fault('anchors', 'a symptom needs at least one anchor');
-    if (file.kind === 'symptom' && file.causes.length === 0)
-      fault('causes', 'a symptom needs at least one cause');
-    if (file.kind === 'howto' && file.steps.length === 0) fault('steps', 'a howto needs at least one step');
-    if (file.kind === 'howto' && file.questions.length === 0)
-      fault('questions', 'a howto needs at least one question');
-    if (file.kind === 'symptom' && file.examples.miss.length === 0)
-      fault('examples', 'a symptom needs a near `miss`: a text of the same tool that is something else');
-    if (file.status === 'retired' && !file.successor)
-      fault('successor', 'something retired must name its `successor`');
+    for (const [path, message, isFault] of KIND_RULES) {
+      if (isFault(file)) context.addIssue({ code: 'custom', path: [path], message });
+    }
   });
 export type SymptomFile = z.infer<typeof SymptomFile>;
 

@@ -1,0 +1,166 @@
+import type { FilledStep, Answer, CauseVerdict, Result, Source, Verdict } from '../verdict/result';
+import type { PathMark } from '../verdict/pull-path';
+import type { Stage } from '../knowledge/schema';
+
+/** Marks up a piece of text for a terminal; the identity where there are no colours. */
+export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
+
+export const PLAIN: Paint = (_style, text) => text;
+
+const STAGE_WORDS: Record<Stage, string> = {
+  dns: 'dns',
+  connect: 'connect',
+  tls: 'tls',
+  authenticate: 'sign in',
+  authorize: 'access',
+  manifest: 'manifest',
+  layers: 'layers',
+  unpack: 'unpack',
+  run: 'start',
+  convert: 'convert',
+  transfer: 'transfer',
+};
+
+const VERDICT_WORDS: Record<Verdict, string> = {
+  confirmed: 'CONFIRMED',
+  possible: 'POSSIBLE',
+  'could-not-check': 'COULD NOT CHECK',
+  'ruled-out': 'RULED OUT',
+};
+
+/** A result as plain text: for terminals, and for chat clients that show no cards. */
+export function renderText(result: Result, paint: Paint = PLAIN): string {
+  const lines = result.declined ? declined(result, paint) : answered(result, paint);
+  if (result.redacted.length > 0) lines.push('', paint('yellow', secretsLine(result.redacted)));
+  return lines.join('\n');
+}
+
+function secretsLine(kinds: readonly string[]): string {
+  return `Masked before reading: ${kinds.join(', ')}. If it was live, replace it where it was issued.`;
+}
+
+function declined(result: Result, paint: Paint): string[] {
+  return [paint('bold', result.reason ?? ''), ...result.next.map((step) => `  - ${step}`)];
+}
+
+function answered(result: Result, paint: Paint): string[] {
+  const [first, ...others] = result.answers;
+  if (!first) return [];
+  const lines = renderAnswer(first, result, paint);
+  if (others.length > 0) {
+    lines.push('', paint('bold', result.isTie ? 'Just as likely' : 'Also in this text, or next to it'));
+    for (const other of others) lines.push(`  ${other.title}  ${paint('dim', other.symptom)}`);
+  }
+  return lines;
+}
+
+function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {
+  const lines = [`${paint('bold', answer.title)}  ${paint('dim', answer.symptom)}`, ...wrap(answer.says, '')];
+  if (answer.status !== 'current') lines.push(paint('yellow', statusLine(answer)));
+  if (answer.path.length > 0) lines.push(pathRow(answer.path, paint));
+  const [because] = answer.because;
+  if (because && because.line > 0) lines.push(paint('dim', `Line ${because.line} decided: ${because.text}`));
+  const named = namedFacts(result);
+  if (named) lines.push(named);
+  for (const [at, step] of answer.steps.entries())
+    lines.push('', ...renderStep(step, `${at + 1}. `, '   ', paint));
+  for (const cause of answer.causes) lines.push('', ...renderCause(cause, paint));
+  for (const conflict of answer.conflicts) {
+    lines.push('', `${paint('yellow', 'Documents disagree')}: ${conflict.about}`);
+    for (const { says, date } of conflict.statements) lines.push(...wrap(`${date}: ${says}`, '  '));
+    lines.push(...wrap(conflict.follow, '  '));
+  }
+  return [...lines, '', ...renderSources(answer.sources, paint)];
+}
+
+function statusLine(answer: Answer): string {
+  if (answer.status === 'preview') return 'This feature is in preview.';
+  return `This is retired. It was replaced by: ${answer.successor ?? ''}`;
+}
+
+function pathRow(path: readonly PathMark[], paint: Paint): string {
+  return path.map((mark) => pathMark(mark, paint)).join(' > ');
+}
+
+function pathMark({ stage, state }: PathMark, paint: Paint): string {
+  const word = STAGE_WORDS[stage];
+  if (state === 'ok') return `${word} ${paint('green', 'ok')}`;
+  if (state === 'failed') return `${word} ${paint('red', 'FAILED')}`;
+  return paint('dim', `${word} ${state === 'unknown' ? '?' : '.'}`);
+}
+
+function namedFacts({ evidence }: Result): string {
+  const { registry, repository, tag, digest } = evidence;
+  const image = repository && `${repository}${tag ? `:${tag}` : digest ? `@${digest}` : ''}`;
+  return [registry && `Registry ${registry}`, image && `Image ${image}`].filter(Boolean).join('   ');
+}
+
+const VERDICT_PAINT: Record<Verdict, Parameters<Paint>[0]> = {
+  confirmed: 'red',
+  possible: 'cyan',
+  'could-not-check': 'yellow',
+  'ruled-out': 'green',
+};
+
+function renderCause(cause: CauseVerdict, paint: Paint): string[] {
+  const verdict = VERDICT_WORDS[cause.verdict].padEnd(16);
+  const lines = [
+    `${paint(VERDICT_PAINT[cause.verdict], verdict)} ${cause.title} ${paint('dim', `(${cause.likelihood})`)}`,
+  ];
+  for (const saw of cause.evidence) lines.push(...wrap(`saw: ${saw}`, INDENT));
+  if (cause.verdict === 'ruled-out') return lines;
+  if (cause.verdict !== 'confirmed')
+    lines.push(...wrap(`why: ${cause.why}`, INDENT), ...howToTell(cause, paint));
+  for (const step of cause.fix) lines.push(...renderStep(step, 'fix: ', INDENT, paint));
+  return lines;
+}
+
+const INDENT = ' '.repeat(17);
+
+function howToTell(cause: CauseVerdict, paint: Paint): string[] {
+  return cause.confirm.flatMap((proof) => {
+    if (proof.paste) return [];
+    const way = proof.command ?? proof.powershell ?? proof.portal;
+    const lines = wrap(`confirmed if ${proof.portal ? 'the portal' : 'this'} shows ${proof.shows}`, INDENT);
+    return way ? [...lines, `${INDENT}  ${paint('cyan', way)}`] : lines;
+  });
+}
+
+function renderStep(step: FilledStep, mark: string, indent: string, paint: Paint): string[] {
+  const lines = wrap(`${mark}${step.do}`, indent);
+  if (step.command) lines.push(...block(step.command, `${indent}  `, paint));
+  if (step.powershell) lines.push(`${indent}  PowerShell:`, ...block(step.powershell, `${indent}  `, paint));
+  if (step.portal) lines.push(...wrap(`Portal: ${step.portal}`, `${indent}  `));
+  if (step.snippet) lines.push(...block(step.snippet.text, `${indent}  `, paint));
+  return lines;
+}
+
+function block(text: string, indent: string, paint: Paint): string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => indent + paint('cyan', line));
+}
+
+function renderSources(sources: readonly Source[], paint: Paint): string[] {
+  return sources.map((source) => {
+    const section = source.section ? `, ${source.section}` : '';
+    return paint('dim', `Source: ${source.title}${section} ${source.address}`);
+  });
+}
+
+const WIDTH = 110;
+
+/** Breaks prose at spaces. Commands are never wrapped: they are copied. */
+function wrap(text: string, indent: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(indent + line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, indent + line];
+}

@@ -1,0 +1,64 @@
+import type { Facts } from './parse/facts';
+import type { Candidate } from './match/match';
+import type { Finding } from './verdict/finding';
+
+/** Version of the stored form; a stored case of another version is not read. */
+export const CASE_SCHEMA = 1;
+
+/** What all pastes of a case say together. Holds quoted lines of redacted text, never a whole paste. */
+export interface Evidence {
+  facts: Facts;
+  answers: Candidate[];
+  /** Kinds of secrets that were masked. */
+  redacted: string[];
+}
+
+/** One problem of one person: every paste, click and check about it folds into the same case. */
+export interface Case {
+  id: string;
+  schema: typeof CASE_SCHEMA;
+  /** Who asked: the user's object id, or `local`. */
+  owner: string;
+  tenant: string;
+  evidence: Evidence;
+  findings: Finding[];
+  /** ISO 8601, UTC. */
+  createdAt: string;
+}
+
+/** Who asks, and in which tenant. */
+export interface Asker {
+  id: string;
+  tenant: string;
+}
+
+export function openCase(id: string, asker: Asker, createdAt: string): Case {
+  return {
+    id,
+    schema: CASE_SCHEMA,
+    owner: asker.id,
+    tenant: asker.tenant,
+    evidence: { facts: {}, answers: [], redacted: [] },
+    findings: [],
+    createdAt,
+  };
+}
+
+/** Adds what a further paste says. Facts already known stay unless the new paste names them anew. */
+export function foldEvidence(
+  known: Evidence,
+  facts: Facts,
+  answers: readonly Candidate[],
+  redacted: string[],
+): Evidence {
+  const merged = new Map(known.answers.map((answer) => [answer.symptom, answer]));
+  for (const answer of answers) {
+    const other = merged.get(answer.symptom);
+    if (!other || other.confidence < answer.confidence) merged.set(answer.symptom, answer);
+  }
+  return {
+    facts: { ...known.facts, ...facts },
+    answers: [...merged.values()].sort((a, b) => b.confidence - a.confidence),
+    redacted: [...new Set([...known.redacted, ...redacted])],
+  };
+}

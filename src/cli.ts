@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { runDiagnose } from './cli/diagnose';
+import { runExplain } from './cli/explain';
+import { EXIT, UsageError, createTerminal, type Terminal } from './cli/terminal';
+import { runSearch } from './cli/search';
+
+const USAGE = `Usage:
+  acr-doctor diagnose [FILE ...] [--json]    read an error message (standard input when no FILE);
+                                             further FILEs are pasted after the first, into one case
+  acr-doctor diagnose --jsonl FILE           one {"id","text"} a line in, one result a line out
+  acr-doctor explain ID|CODE [--json]        what an entry or error code means
+  acr-doctor search WORDS [--json]           entries that speak of these words
+
+Exit codes: 0 answered, 2 declined, 64 wrong use, 70 a fault of acr-doctor itself.
+`;
+
+type Command = (args: string[], terminal: Terminal) => Promise<number> | number;
+
+const COMMANDS: Record<string, Command> = { diagnose: runDiagnose, explain: runExplain, search: runSearch };
+
+async function main(argv: string[], terminal: Terminal): Promise<number> {
+  const [name = '', ...args] = argv;
+  if (name === '' || name === 'help' || name === '--help' || name === '-h') {
+    terminal.out(USAGE);
+    return name === '' ? EXIT.usage : EXIT.answered;
+  }
+  const command = COMMANDS[name];
+  if (!command)
+    throw new UsageError(`'${name}' is no command. Commands: ${Object.keys(COMMANDS).join(', ')}`);
+  return command(args, terminal);
+}
+
+function fail(error: unknown, terminal: Terminal): number {
+  const isOurs =
+    !(error instanceof UsageError) && !(error instanceof Error && error.name === 'KnowledgeError');
+  const message =
+    error instanceof Error ? (isOurs ? (error.stack ?? error.message) : error.message) : String(error);
+  terminal.err(`acr-doctor: ${message}\n`);
+  if (error instanceof UsageError) terminal.err(`See: acr-doctor --help\n`);
+  return isOurs ? EXIT.software : EXIT.usage;
+}
+
+async function start(): Promise<void> {
+  const terminal = createTerminal();
+  // A reader that closes early (`| head`) is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? 0 : EXIT.software),
+  );
+  process.exitCode = await main(process.argv.slice(2), terminal).catch((error: unknown) =>
+    fail(error, terminal),
+  );
+}
+
+void start();

@@ -1,0 +1,22 @@
+import { openCatalogue } from '../knowledge/catalogue';
+import { createSpeller } from '../match/spelling';
+import { createRanking } from '../match/ranking';
+import { readArguments } from './arguments';
+import { EXIT, UsageError, type Terminal } from './terminal';
+
+const MAX_FOUND = 10;
+
+/** `acr-doctor search WORDS`: entries that share the words, best first, one a line. */
+export function runSearch(args: string[], terminal: Terminal): number {
+  const { values, positionals } = readArguments(args, { json: { type: 'boolean' } });
+  const words = positionals.join(' ').trim();
+  if (words === '') throw new UsageError('search needs words, like: search key rotated container app');
+  const catalogue = openCatalogue(terminal.config.knowledgeFolders);
+  const ranking = createRanking(catalogue.symptoms, createSpeller(new Set(), []));
+  const found = ranking.rank(words).slice(0, MAX_FOUND);
+  const rows = found.map(({ symptom, score }) => ({ symptom: symptom.id, title: symptom.title, score }));
+  if (values.json) terminal.out(`${JSON.stringify(rows)}\n`);
+  else if (rows.length === 0) terminal.out(`No entry speaks of '${words}'.\n`);
+  else for (const row of rows) terminal.out(`${row.symptom.padEnd(52)} ${row.title}\n`);
+  return rows.length > 0 ? EXIT.answered : EXIT.declined;
+}

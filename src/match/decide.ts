@@ -1,0 +1,33 @@
+import type { Candidate, Match } from './match';
+import { WEIGHTS } from './weights';
+
+/** Either the symptoms to answer with, best first, or why nothing is answered. */
+export type Decision =
+  | { declined: false; answers: Candidate[]; isTie: boolean }
+  | { declined: true; reason: 'empty' | 'not-ours' | 'unknown'; foreignId?: string; about?: string };
+
+/** Floor and gap: below the floor the answer is "I do not know"; two within the gap are both shown. */
+export function decide(match: Match): Decision {
+  if (match.isEmpty) return { declined: true, reason: 'empty' };
+  const sure = match.candidates.filter((candidate) => candidate.confidence >= WEIGHTS.floor);
+  const [first, second] = sure;
+  if (!first) {
+    const { foreign } = match;
+    if (foreign)
+      return {
+        declined: true,
+        reason: 'not-ours',
+        about: foreign.title,
+        ...(foreign.id ? { foreignId: foreign.id } : {}),
+      };
+    return { declined: true, reason: 'unknown' };
+  }
+  const answers = sure
+    .filter((candidate) => first.confidence - candidate.confidence <= WEIGHTS.answerSpread)
+    .slice(0, WEIGHTS.answers);
+  return {
+    declined: false,
+    answers,
+    isTie: second !== undefined && first.confidence - second.confidence < WEIGHTS.gap,
+  };
+}

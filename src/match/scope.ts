@@ -1,0 +1,143 @@
+import type { Elsewhere } from '../knowledge/schema';
+import { registryMentions } from '../parse/extract/registry';
+import { lineAt, type View } from '../parse/view';
+import type { Span } from '../parse/attempts';
+import { compileAnchor, meet, type CompiledAnchor, type Finder } from './anchors';
+
+/** Something that is not ACR's: the entry that describes it (or a bare host), the words that tell, and their worth. */
+export interface Foreign {
+  title: string;
+  id?: string;
+  host?: string;
+  start: number;
+  worth: number;
+}
+
+/** What a text says about whose registry or product it is about. */
+export interface Scope {
+  /** Where our own registries, commands or services are named, as starts in `view.text`. */
+  ours: number[];
+  /** Where other registries are named. */
+  hosts: Foreign[];
+  /** Failures of other products, told by their own words. */
+  failures: Foreign[];
+}
+
+interface CompiledElsewhere {
+  entry: Elsewhere;
+  anchors: CompiledAnchor[];
+}
+
+const OURS =
+  /\bazurecr\b|\baz acr\b|\baz aks check-acr\b|aka\.ms\/acr\b|\bMicrosoft\.ContainerRegistry\b|\bcontainerregistry\.azure\.net\b|\bacr\b|azure container reg|azureacr\b|localhost:8578/gi;
+/** `host/path` or `host:port/path` where a reference or URL of a registry stands. */
+const REGISTRY_HOST =
+  /(?:https?:\/\/|image:? ?["']?|reference:? ["']?|pull(?:ing)? (?:from )?["']?|FROM |docker:\/\/|for ["']?|registry:? ["']?|login to ["']?)(?<host>(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12}|[a-z0-9.-]{1,253}:\d{2,5})(?=[/:"'\s])/gi;
+/** A reference without any host: docker reads it as an image of Docker Hub. */
+const BARE_IMAGE =
+  /(?:pull(?:ing)? (?:docker )?image:? ["']?|docker (?:pull|run) (?:-[\w-]{1,20} ){0,6}|the image ["']|image ["']|pull access denied for |manifest for |\bfrom )(?<image>[a-z0-9][a-z0-9_.-]{0,100}(?:\/[a-z0-9][a-z0-9_.-]{0,100}){0,3}(?::[\w][\w.-]{0,127})?)(?=["',\s]|$)/gi;
+
+export type ScopeReader = (finder: Finder) => Scope;
+
+export function createScopeReader(elsewhere: readonly Elsewhere[]): ScopeReader {
+  const compiled = elsewhere.map((entry) => ({ entry, anchors: entry.anchors.map(compileAnchor) }));
+  const hub = elsewhere.find((entry) => entry.hosts.includes('docker.io'));
+  return (finder) => {
+    const { text } = finder.view;
+    const ours = [...registryMentions(text).map(({ start }) => start), ...starts(text, OURS)];
+    return { ours, hosts: foreignHosts(text, elsewhere, hub), failures: foreignFailures(compiled, finder) };
+  };
+}
+
+function foreignHosts(text: string, elsewhere: readonly Elsewhere[], hub: Elsewhere | undefined): Foreign[] {
+  const known = elsewhere.flatMap((entry) =>
+    entry.hosts.flatMap((host) =>
+      hostStarts(text, host).map((start) => ({ title: entry.title, id: entry.id, host, start, worth: 1 })),
+    ),
+  );
+  const others = [...text.matchAll(REGISTRY_HOST)].flatMap((match) => {
+    const host = (match.groups?.host ?? '').toLowerCase();
+    const start = match.index + match[0].toLowerCase().indexOf(host);
+    if (isOwnHost(host) || known.some((found) => Math.abs(found.start - start) < 60)) return [];
+    return [{ title: `another registry, ${host}`, host, start, worth: 1 }];
+  });
+  const bare = hub
+    ? [...text.matchAll(BARE_IMAGE)].flatMap((match) => {
+        const image = match.groups?.image ?? '';
+        if (!isHubImage(image)) return [];
+        return [{ title: hub.title, id: hub.id, host: image, start: match.index, worth: 1 }];
+      })
+    : [];
+  return [...known, ...others, ...bare].sort((a, b) => a.start - b.start);
+}
+
+/** Names that stand where an image would, without being one. */
+const NOT_AN_IMAGE =
+  /^(?:the|a|an|this|that|image|images|registry|docker|request|your|my|http|https|is|was|and|or|for|to|with|node|cluster|acr|aks|azure|head|get|user|container|pod|latest|name|repo|repository|image:tag|of|all|it|local|source|on|in|at)$/i;
+
+function isHubImage(image: string): boolean {
+  const [first = ''] = image.split('/');
+  if (first.includes('.') || first.includes('localhost')) return false;
+  const isQualified = image.includes('/') || image.includes(':');
+  return isQualified && !NOT_AN_IMAGE.test(image) && !NOT_AN_IMAGE.test(first);
+}
+
+/** Hosts of Azure's own services, which our own messages name. */
+const OWN_HOST =
+  /(?:^|\.)(?:azurecr\.(?:io|cn|us|de)|azureacr\.io|azure\.(?:com|net|cn|us)|microsoft\.com|microsoftonline\.(?:com|us)|windows\.net|chinacloudapi\.cn|usgovcloudapi\.net|aka\.ms|azurecontainerapps\.io|azurewebsites\.net|trafficmanager\.net|core\.windows\.net|vault\.azure\.net|github\.com|kubernetes\.io|docker\.com|stackoverflow\.com)$/;
+
+function isOwnHost(host: string): boolean {
+  return OWN_HOST.test(host) || /^(?:localhost|127\.0\.0\.1|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/.test(host);
+}
+
+/** A host of the knowledge base stands as a whole; `*.pkg.dev` stands for any host under it. */
+function hostStarts(text: string, host: string): number[] {
+  const suffix = host.startsWith('*.') ? host.slice(1) : host;
+  const lower = text.toLowerCase();
+  const found: number[] = [];
+  for (let at = lower.indexOf(suffix); at !== -1; at = lower.indexOf(suffix, at + 1)) {
+    const before = lower.charAt(at - 1);
+    const after = lower.charAt(at + suffix.length);
+    const isStart = host.startsWith('*.') ? /[a-z0-9*x<>-]/.test(before) : !/[a-z0-9.-]/.test(before);
+    if (
+      isStart &&
+      !/[a-z0-9-]/.test(after) &&
+      !/^\.[a-z0-9]/.test(lower.slice(at + suffix.length, at + suffix.length + 2))
+    )
+      found.push(at);
+  }
+  return found;
+}
+
+function foreignFailures(compiled: readonly CompiledElsewhere[], finder: Finder): Foreign[] {
+  return compiled.flatMap(({ entry, anchors }) =>
+    anchors.flatMap((anchor) => {
+      const hit = meet(anchor, finder, []);
+      const start = hit?.words[0]?.start ?? 0;
+      return hit ? [{ title: entry.title, id: entry.id, start, worth: hit.worth }] : [];
+    }),
+  );
+}
+
+function starts(text: string, pattern: RegExp): number[] {
+  return [...text.matchAll(pattern)].map((match) => match.index);
+}
+
+/**
+ * Whose message the deciding words belong to: the nearest named registry on the same line, else within a few
+ * lines, else anywhere. Undefined when the text names nobody.
+ */
+export function ownerOf(words: readonly Span[], scope: Scope, view: View): 'ours' | Foreign | undefined {
+  const first = Math.min(...words.map((word) => lineAt(view, word.start)));
+  const last = Math.max(...words.map((word) => lineAt(view, word.start)));
+  for (const reach of [0, 3, Infinity]) {
+    const near = (start: number) => {
+      const line = lineAt(view, start);
+      return line >= first - reach && line <= last + reach;
+    };
+    if (scope.ours.some(near)) return 'ours';
+    const foreign = scope.hosts.find(({ start }) => near(start));
+    if (foreign) return foreign;
+  }
+  return undefined;
+}

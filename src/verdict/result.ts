@@ -1,0 +1,213 @@
+import type { Evidence } from '../case';
+import type { Catalogue, Cause, Conflict, Proof, SourceRef, Stage, Step, Symptom } from '../knowledge/schema';
+import type { Decision } from '../match/decide';
+import type { Because, Candidate } from '../match/match';
+import type { Facts } from '../parse/facts';
+import { fillCommand } from './fill';
+import type { Finding } from './finding';
+import { pullPath, type PathMark } from './pull-path';
+
+export type Verdict = 'confirmed' | 'ruled-out' | 'possible' | 'could-not-check';
+
+/** A step or proof with its commands filled in. */
+export type FilledStep = Step;
+export type FilledProof = Proof;
+
+/** A cited document: where a reader finds the statement. */
+export interface Source {
+  title: string;
+  section?: string;
+  address: string;
+  dated?: string;
+}
+
+export interface CauseVerdict {
+  cause: string;
+  title: string;
+  verdict: Verdict;
+  likelihood: Cause['likelihood'];
+  why: string;
+  evidence: string[];
+  fix: FilledStep[];
+  confirm: FilledProof[];
+  ruleOut: FilledProof[];
+  sources: Source[];
+}
+
+export interface Answer {
+  symptom: string;
+  title: string;
+  says: string;
+  kind: Symptom['kind'];
+  status: Symptom['status'];
+  stage?: Stage;
+  confidence: number;
+  because: Because[];
+  path: PathMark[];
+  causes: CauseVerdict[];
+  steps: FilledStep[];
+  conflicts: Conflict[];
+  successor?: string;
+  sources: Source[];
+}
+
+/** The answer to one case: what is shown on a card, printed by the command line and returned as JSON. */
+export interface Result {
+  id: string;
+  declined: boolean;
+  /** Why nothing is answered, as a sentence; absent when something is. */
+  reason?: string;
+  /** What to do next when nothing is answered. */
+  next: string[];
+  answers: Answer[];
+  /** Whether the first two answers are too close to tell apart. */
+  isTie: boolean;
+  evidence: Facts;
+  redacted: string[];
+}
+
+/** Joins a decision, the case's evidence and its findings into the result. Pure. */
+export function buildResult(
+  id: string,
+  decision: Decision,
+  evidence: Evidence,
+  findings: readonly Finding[],
+  catalogue: Catalogue,
+): Result {
+  const base = { id, isTie: false, redacted: evidence.redacted };
+  if (decision.declined) {
+    return {
+      ...base,
+      declined: true,
+      ...declineWords(decision, catalogue),
+      answers: [],
+      evidence: evidence.facts,
+    };
+  }
+  const answers = decision.answers.flatMap((candidate) => {
+    const symptom = catalogue.symptoms.find((entry) => entry.id === candidate.symptom);
+    return symptom ? [buildAnswer(symptom, candidate, evidence.facts, findings, catalogue)] : [];
+  });
+  const stage = answers[0]?.stage ?? evidence.facts.stage;
+  const facts = { ...evidence.facts, ...(stage ? { stage } : {}) };
+  return { ...base, declined: false, next: [], answers, isTie: decision.isTie, evidence: facts };
+}
+
+function buildAnswer(
+  symptom: Symptom,
+  candidate: Candidate,
+  facts: Facts,
+  findings: readonly Finding[],
+  catalogue: Catalogue,
+): Answer {
+  const fill = <T extends Step | Proof>(part: T): T => fillPart(part, facts, catalogue);
+  const toSources = (refs: readonly SourceRef[]) => refs.map((ref) => sourceOf(ref, catalogue));
+  const causes = symptom.causes.map((cause): CauseVerdict => {
+    const own = findings.filter((finding) => finding.symptom === symptom.id && finding.cause === cause.id);
+    return {
+      cause: cause.id,
+      title: cause.title,
+      verdict: verdictOf(own),
+      likelihood: cause.likelihood,
+      why: cause.why,
+      evidence: own.map(({ saw }) => saw),
+      fix: cause.fix.map(fill),
+      confirm: cause.confirm.map(fill),
+      ruleOut: cause.ruleOut.map(fill),
+      sources: toSources(cause.source),
+    };
+  });
+  return {
+    symptom: symptom.id,
+    title: symptom.title,
+    says: symptom.says,
+    kind: symptom.kind,
+    status: symptom.status,
+    ...(symptom.stage ? { stage: symptom.stage } : {}),
+    confidence: Math.round(candidate.confidence * 1000) / 1000,
+    because: candidate.because,
+    path: pullPath(symptom.stage ?? facts.stage, facts),
+    causes: causes.sort(byNextThingToDo),
+    steps: symptom.steps.map(fill),
+    conflicts: symptom.conflicts,
+    ...(symptom.successor ? { successor: symptom.successor } : {}),
+    sources: toSources(symptom.sources),
+  };
+}
+
+/** Evidence on both sides proves neither. */
+function verdictOf(findings: readonly Finding[]): Verdict {
+  const has = (effect: Finding['effect']) => findings.some((finding) => finding.effect === effect);
+  if (has('confirms')) return has('rules-out') ? 'possible' : 'confirmed';
+  if (has('rules-out')) return 'ruled-out';
+  return has('unknown') ? 'could-not-check' : 'possible';
+}
+
+const VERDICT_ORDER: readonly Verdict[] = ['confirmed', 'possible', 'could-not-check', 'ruled-out'];
+const LIKELIHOOD_ORDER: readonly Cause['likelihood'][] = ['common', 'occasional', 'rare'];
+
+function byNextThingToDo(a: CauseVerdict, b: CauseVerdict): number {
+  const byVerdict = VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict);
+  return byVerdict || LIKELIHOOD_ORDER.indexOf(a.likelihood) - LIKELIHOOD_ORDER.indexOf(b.likelihood);
+}
+
+function fillPart<T extends Step | Proof>(part: T, facts: Facts, catalogue: Catalogue): T {
+  const { command, powershell } = part;
+  return {
+    ...part,
+    ...(command ? { command: fillCommand(command, facts, catalogue.parameters, 'bash') } : {}),
+    ...(powershell ? { powershell: fillCommand(powershell, facts, catalogue.parameters, 'powershell') } : {}),
+  };
+}
+
+/** Resolves a citation; a GitHub thread, `github:owner/repo#12`, carries its own address. */
+export function sourceOf(ref: SourceRef, catalogue: Catalogue): Source {
+  const section = ref.section ? { section: ref.section } : {};
+  const thread = /^github:([^#]+)#(\d+)$/.exec(ref.document);
+  if (thread) {
+    return {
+      title: `GitHub ${thread[1]}#${thread[2]}`,
+      ...section,
+      address: `https://github.com/${thread[1]}/issues/${thread[2]}`,
+    };
+  }
+  const document = catalogue.documents[ref.document];
+  if (!document) throw new Error(`document ${ref.document} passed the build but is not in the catalogue`);
+  return {
+    title: document.title,
+    ...section,
+    address: document.address,
+    ...(document.dated ? { dated: document.dated } : {}),
+  };
+}
+
+type Declined = Extract<Decision, { declined: true }>;
+
+function declineWords(decision: Declined, catalogue: Catalogue): { reason: string; next: string[] } {
+  if (decision.reason === 'empty') {
+    return {
+      reason: 'There is no text to read.',
+      next: ['Paste the error message as text, with a few lines around it.'],
+    };
+  }
+  const foreign = catalogue.elsewhere.find((entry) => entry.id === decision.foreignId);
+  if (foreign) return { reason: `${foreign.title}. ${foreign.says}`, next: foreign.try };
+  if (decision.about) {
+    return {
+      reason: `The failing call went to ${decision.about}, not to Azure Container Registry.`,
+      next: [
+        'Ask whoever runs that registry.',
+        'If the image should come from your registry, write its login server in front of the name.',
+      ],
+    };
+  }
+  return {
+    reason: 'Nothing documented about Azure Container Registry matches this text.',
+    next: NEXT_WHEN_UNKNOWN,
+  };
+}
+
+const NEXT_WHEN_UNKNOWN = [
+  'Paste the whole message of the failing step, with a few lines before it; for a pod: kubectl describe pod <pod> --namespace <namespace>.',
+  'Or look for words: acr-doctor search WORDS.',
+];
