@@ -3,4 +3,5 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   transform: { '^.+\\.ts$': ['ts-jest', {}] },
+  reporters: ['default', '<rootDir>/scripts/summary-reporter.cjs'],
 };

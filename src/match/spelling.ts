@@ -12,6 +12,7 @@ const MAX_LOOKUPS = 48;
 export interface Speller {
   /** The word meant, or undefined when the word is known, too short, or like nothing known. */
   correct: (word: string) => string | undefined;
+  knows: (word: string) => boolean;
 }
 
 /** @param known lower-case words; @param targets those of them a misspelling may become. */
@@ -33,6 +34,7 @@ export function createSpeller(known: ReadonlySet<string>, targets: readonly stri
     return near && near.distance <= (word.length >= 8 ? 2 : 1) ? near.item : undefined;
   };
   return {
+    knows: (word) => known.has(word),
     correct(word) {
       if (word.length < MIN_LENGTH || known.has(word) || !/^\p{L}+$/u.test(word)) return undefined;
       if (!seen.has(word)) {
@@ -51,9 +53,10 @@ const LONE_WORD = /(?<![\p{L}\p{N}._/@-])\p{L}{5,30}(?![\p{L}\p{N}_/@]|[.-]\p{L}
 export function correctText(text: string, speller: Speller): string | undefined {
   let lookups = 0;
   const corrected = text.replace(LONE_WORD, (word) => {
-    if (lookups >= MAX_LOOKUPS) return word;
+    const lower = word.toLowerCase();
+    if (lookups >= MAX_LOOKUPS || speller.knows(lower)) return word;
     lookups++;
-    return speller.correct(word.toLowerCase()) ?? word;
+    return speller.correct(lower) ?? word;
   });
   return corrected === text ? undefined : corrected;
 }

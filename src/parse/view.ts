@@ -26,10 +26,11 @@ export function buildView(redacted: string): View {
   const parts: string[] = [];
   let length = 0;
   for (const [at, piece] of pieces.entries()) {
-    const separator = at === 0 ? '' : joins[at] ? '' : '\n';
+    const separator = at === 0 || joins[at] ? '' : '\n';
     starts.push({ start: length + separator.length, line: piece.line });
-    parts.push(separator, piece.text);
-    length += separator.length + piece.text.length;
+    const own = joins[at + 1] ? piece.text : piece.text.trimEnd();
+    parts.push(separator, own);
+    length += separator.length + own.length;
   }
   const text = parts.join('');
   return { text, ...tighten(text), pieces: starts };
@@ -80,10 +81,10 @@ function decode(line: string, number: number): Piece[] {
     (whole, name: string) => ENTITIES[name] ?? whole,
   );
   text = text.replace(/^ {0,20}(?:[>\u2502\u2551\u2503] {0,3})+/, '');
-  if (!isEscaped(text)) return [{ text: text.trimEnd(), line: number }];
+  if (!isEscaped(text)) return [{ text, line: number }];
   return unescaped(text)
     .split('\n')
-    .map((part) => ({ text: part.trimEnd(), line: number }));
+    .map((part) => ({ text: part, line: number }));
 }
 
 /** JSON-escaped text shows `\"`, or `\n` inside quotes; a Windows path shows neither. */
@@ -114,7 +115,7 @@ function findJoins(pieces: readonly Piece[]): boolean[] {
   return pieces.map((piece, at) => {
     const before = pieces[at - 1];
     if (!before || before.line === piece.line || startsRecord(piece.text)) return false;
-    if (!/^\S/.test(piece.text)) return false;
+    if (/^(?: {2}|$)/.test(piece.text)) return false;
     if (before.text.length === width) return true;
     return (
       before.text.length >= width - HYPHEN_SLACK &&
