@@ -11,7 +11,7 @@ const BOTBUILDER = {
   message:
     'Only dialogs/, src/bot.ts, src/teams/ and src/service/ know the Bot Framework: pass a plain value in instead.',
 };
-const RESTIFY = { group: ['restify'], message: 'Only src/service/ serves HTTP.' };
+const RESTIFY = { group: ['restify'], message: 'Only src/service/ and src/practice/ serve HTTP.' };
 const INPUT_OUTPUT = {
   group: ['node:*', 'fs', 'http', 'https', 'child_process', 'dns', '!node:net'],
   message:
@@ -68,6 +68,7 @@ export default tseslint.config(
   { files: ['src/azure/**/*.ts', 'src/store/**/*.ts'], rules: restrict([BOTBUILDER, RESTIFY]) },
   { files: ['src/bot.ts', 'src/teams/**/*.ts', 'dialogs/**/*.ts'], rules: restrict([AZURE, RESTIFY]) },
   { files: ['src/service/**/*.ts'], rules: restrict([AZURE]) },
+  { files: ['src/practice/**/*.ts'], rules: restrict([AZURE, BOTBUILDER]) },
   ...STAGES.filter((stage) => stage !== 'checks').map((stage) => ({
     files: [`src/${stage}/**/*.ts`],
     rules: {

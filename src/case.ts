@@ -3,7 +3,7 @@ import type { Candidate } from './match/match';
 import type { Finding } from './verdict/finding';
 
 /** Version of the stored form; a stored case of another version is not read. */
-export const CASE_SCHEMA = 1;
+export const CASE_SCHEMA: number = 1;
 
 /** What all pastes of a case say together. Holds quoted lines of redacted text, never a whole paste. */
 export interface Evidence {
@@ -16,7 +16,7 @@ export interface Evidence {
 /** One problem of one person: every paste, click and check about it folds into the same case. */
 export interface Case {
   id: string;
-  schema: typeof CASE_SCHEMA;
+  schema: number;
   /** Who asked: the user's object id, or `local`. */
   owner: string;
   tenant: string;

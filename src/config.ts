@@ -1,3 +1,14 @@
+import { join } from 'node:path';
+
+/** How the bot's requests are authenticated: a Bot Framework registration of this kind. */
+export interface Registration {
+  appId: string;
+  appType: 'SingleTenant' | 'UserAssignedMsi';
+  tenantId: string;
+  /** Absent for UserAssignedMsi. */
+  password?: string;
+}
+
 /** Settings of a process. This file alone reads `process.env`. */
 export interface Config {
   /** Folders of a company's own entries, merged over the built-in ones (`ACR_DOCTOR_KNOWLEDGE`, path-separated). */
@@ -6,10 +17,140 @@ export interface Config {
   noColor: boolean;
 }
 
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+/** Settings of the service. Local mode has no registration: it listens on loopback only and asks nobody who they are. */
+export interface ServiceConfig extends Config {
+  mode: 'local' | 'teams';
+  host: string;
+  port: number;
+  registration?: Registration;
+  storeFolder: string;
+  /** In local mode, a further connector that may be answered: the Agents Playground's. */
+  playground?: string;
+  logLevel: string;
+}
+
+/** Settings that cannot work. All of them at once, each with what to do. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  constructor(readonly faults: readonly string[]) {
+    super(`The settings have ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n${faults.join('\n')}`);
+  }
+}
+
+type Env = Partial<Record<string, string>>;
+
+export function readConfig(env: Env = process.env): Config {
   const separator = process.platform === 'win32' ? ';' : ':';
   return {
     knowledgeFolders: (env.ACR_DOCTOR_KNOWLEDGE ?? '').split(separator).filter((folder) => folder !== ''),
     noColor: (env.NO_COLOR ?? '') !== '',
   };
+}
+
+/**
+ * Settings of the service. Without any, local mode; with `NODE_ENV=production` or an app id, Teams.
+ * @throws ConfigError listing every fault. An empty app id would switch authentication off, so it refuses to start.
+ */
+export function readServiceConfig(env: Env = process.env): ServiceConfig {
+  const faults: string[] = [];
+  const mode = readMode(env, faults);
+  const registration = mode === 'teams' ? readRegistration(env, faults) : undefined;
+  const playground = readPlayground(env, mode, faults);
+  const config: ServiceConfig = {
+    ...readConfig(env),
+    mode,
+    host: mode === 'local' ? '127.0.0.1' : (env.HOST ?? '0.0.0.0'),
+    port: readPort(env, faults),
+    storeFolder: env.ACR_DOCTOR_STORE ?? join('.acr-doctor', 'store'),
+    logLevel: env.LOG_LEVEL ?? (mode === 'local' ? 'warn' : 'info'),
+    ...(registration ? { registration } : {}),
+    ...(playground ? { playground } : {}),
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+function readMode(env: Env, faults: string[]): ServiceConfig['mode'] {
+  const isProduction = env.NODE_ENV === 'production';
+  const asked = env.ACR_DOCTOR_MODE ?? (isProduction || env.MicrosoftAppId ? 'teams' : 'local');
+  if (asked !== 'local' && asked !== 'teams') {
+    faults.push(`ACR_DOCTOR_MODE is '${asked}'. Set it to local or teams.`);
+    return 'teams';
+  }
+  if (asked === 'local' && isProduction) {
+    faults.push(
+      'ACR_DOCTOR_MODE is local while NODE_ENV is production. Local mode asks nobody who they are and answers from a simulated tenant: unset one of the two.',
+    );
+  }
+  return asked;
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Each setting of the registration: what it must be, and what to say when it is not. */
+const REGISTRATION_RULES: readonly {
+  name: string;
+  holds: (value: string, env: Env) => boolean;
+  toDo: string;
+}[] = [
+  {
+    name: 'MicrosoftAppId',
+    holds: (value) => GUID.test(value),
+    toDo: "Set it to the bot's app id, a GUID; without it nobody would be authenticated.",
+  },
+  {
+    name: 'MicrosoftAppType',
+    holds: isAppType,
+    toDo: 'Set it to SingleTenant or UserAssignedMsi, as the Azure Bot resource says.',
+  },
+  {
+    name: 'MicrosoftAppTenantId',
+    holds: (value) => GUID.test(value),
+    toDo: "Set it to the tenant of the bot's app registration, a GUID.",
+  },
+  {
+    name: 'MicrosoftAppPassword',
+    holds: (value, env) => value !== '' || env.MicrosoftAppType !== 'SingleTenant',
+    toDo: 'A SingleTenant bot needs its client secret.',
+  },
+];
+
+function isAppType(value: string | undefined): value is Registration['appType'] {
+  return value === 'SingleTenant' || value === 'UserAssignedMsi';
+}
+
+function readRegistration(env: Env, faults: string[]): Registration | undefined {
+  const broken = REGISTRATION_RULES.filter(({ name, holds }) => !holds(env[name] ?? '', env));
+  // The value of a password never stands in a message.
+  for (const { name, toDo } of broken) {
+    faults.push(
+      name === 'MicrosoftAppPassword'
+        ? `${name} is empty. ${toDo}`
+        : `${name} is '${env[name] ?? ''}'. ${toDo}`,
+    );
+  }
+  const { MicrosoftAppId: appId = '', MicrosoftAppTenantId: tenantId = '', MicrosoftAppType: appType } = env;
+  if (broken.length > 0 || !isAppType(appType)) return undefined;
+  const password = appType === 'SingleTenant' ? env.MicrosoftAppPassword : undefined;
+  return { appId, appType, tenantId, ...(password ? { password } : {}) };
+}
+
+function readPlayground(env: Env, mode: ServiceConfig['mode'], faults: string[]): string | undefined {
+  const address = env.ACR_DOCTOR_PLAYGROUND;
+  if (!address) return undefined;
+  const isLoopback =
+    URL.canParse(address) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
+  if (mode === 'teams' || !isLoopback) {
+    faults.push(
+      `ACR_DOCTOR_PLAYGROUND is '${address}'. It works in local mode only, with an address on this machine like http://localhost:56150/_connector.`,
+    );
+  }
+  return address;
+}
+
+function readPort(env: Env, faults: string[]): number {
+  const port = Number(env.PORT ?? 3978);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    faults.push(`PORT is '${env.PORT ?? ''}'. Set it to a number from 0 to 65535.`);
+  return port;
 }

@@ -1,42 +1,17 @@
 import type { FilledStep, Answer, CauseVerdict, Result, Source, Verdict } from '../verdict/result';
 import type { PathMark } from '../verdict/pull-path';
-import type { Stage } from '../knowledge/schema';
+import { secretsLine, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
 /** Marks up a piece of text for a terminal; the identity where there are no colours. */
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
 
 export const PLAIN: Paint = (_style, text) => text;
 
-const STAGE_WORDS: Record<Stage, string> = {
-  dns: 'dns',
-  connect: 'connect',
-  tls: 'tls',
-  authenticate: 'sign in',
-  authorize: 'access',
-  manifest: 'manifest',
-  layers: 'layers',
-  unpack: 'unpack',
-  run: 'start',
-  convert: 'convert',
-  transfer: 'transfer',
-};
-
-const VERDICT_WORDS: Record<Verdict, string> = {
-  confirmed: 'CONFIRMED',
-  possible: 'POSSIBLE',
-  'could-not-check': 'COULD NOT CHECK',
-  'ruled-out': 'RULED OUT',
-};
-
 /** A result as plain text: for terminals, and for chat clients that show no cards. */
 export function renderText(result: Result, paint: Paint = PLAIN): string {
   const lines = result.declined ? declined(result, paint) : answered(result, paint);
   if (result.redacted.length > 0) lines.push('', paint('yellow', secretsLine(result.redacted)));
   return lines.join('\n');
-}
-
-function secretsLine(kinds: readonly string[]): string {
-  return `Masked before reading: ${kinds.join(', ')}. If it was live, replace it where it was issued.`;
 }
 
 function declined(result: Result, paint: Paint): string[] {
@@ -56,7 +31,8 @@ function answered(result: Result, paint: Paint): string[] {
 
 function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {
   const lines = [`${paint('bold', answer.title)}  ${paint('dim', answer.symptom)}`, ...wrap(answer.says, '')];
-  if (answer.status !== 'current') lines.push(paint('yellow', statusLine(answer)));
+  const status = statusLine(answer.status, answer.successor);
+  if (status) lines.push(paint('yellow', status));
   if (answer.path.length > 0) lines.push(pathRow(answer.path, paint));
   const [because] = answer.because;
   if (because && because.line > 0) lines.push(paint('dim', `Line ${because.line} decided: ${because.text}`));
@@ -73,23 +49,19 @@ function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {
   return [...lines, '', ...renderSources(answer.sources, paint)];
 }
 
-function statusLine(answer: Answer): string {
-  if (answer.status === 'preview') return 'This feature is in preview.';
-  return `This is retired. It was replaced by: ${answer.successor ?? ''}`;
-}
-
 function pathRow(path: readonly PathMark[], paint: Paint): string {
   return path.map((mark) => pathMark(mark, paint)).join(' > ');
 }
 
 function pathMark({ stage, state }: PathMark, paint: Paint): string {
   const word = STAGE_WORDS[stage];
-  if (state === 'ok') return `${word} ${paint('green', 'ok')}`;
-  if (state === 'failed') return `${word} ${paint('red', 'FAILED')}`;
-  return paint('dim', `${word} ${state === 'unknown' ? '?' : '.'}`);
+  if (state === 'ok') return `${word} ${paint('green', STATE_WORDS.ok)}`;
+  if (state === 'failed') return `${word} ${paint('red', STATE_WORDS.failed)}`;
+  return paint('dim', `${word} ${STATE_WORDS[state]}`);
 }
 
-function namedFacts({ evidence }: Result): string {
+/** The registry and image a result is about, on one line; empty when the text named none. */
+export function namedFacts({ evidence }: Result): string {
   const { registry, repository, tag, digest } = evidence;
   const image = repository && `${repository}${tag ? `:${tag}` : digest ? `@${digest}` : ''}`;
   return [registry && `Registry ${registry}`, image && `Image ${image}`].filter(Boolean).join('   ');

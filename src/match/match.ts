@@ -1,7 +1,8 @@
 import type { Catalogue, Symptom } from '../knowledge/schema';
 import type { Span } from '../parse/attempts';
 import type { Reading } from '../parse/parse';
-import { buildView, lineAt, lineTextAt, type View } from '../parse/view';
+import { buildView, lineAt, type View } from '../parse/view';
+import { quoteWords } from './quote';
 import { compileAnchor, Finder, meet, type CompiledAnchor, type Hit } from './anchors';
 import { createRanking, type WordRanking } from './ranking';
 import { createScopeReader, ownerOf, type Foreign, type Scope } from './scope';
@@ -179,20 +180,9 @@ function becauseOf(hits: readonly SymptomHit[], view: View): Because[] {
     const [word] = words;
     if (!word) continue;
     const line = lineAt(view, word.start);
-    if (!lines.has(line)) lines.set(line, { line, text: excerpt(lineTextAt(view, word.start), word, view) });
+    if (!lines.has(line)) lines.set(line, { line, text: quoteWords(words, view) });
   }
   return [...lines.values()].slice(0, MAX_BECAUSE);
-}
-
-const MAX_EXCERPT = 240;
-
-/** The line, or where it is long the part of it around the deciding words. */
-function excerpt(line: string, word: Span, view: View): string {
-  if (line.length <= MAX_EXCERPT) return line;
-  const lineStart = view.text.lastIndexOf('\n', Math.max(0, word.start - 1)) + 1;
-  const from = Math.max(0, word.start - lineStart - 60);
-  const part = view.text.slice(lineStart + from, lineStart + from + MAX_EXCERPT).split('\n', 1)[0] ?? '';
-  return `${from > 0 ? '...' : ''}${part.trim()}...`;
 }
 
 function firstLine(candidate: Candidate): number {
@@ -255,6 +245,8 @@ function rankByWords(view: View, tools: Tools, isQuestion: boolean): Candidate[]
       how: 'words',
     }));
 }
+
+const MAX_EXCERPT = 240;
 
 function excerptOf(view: View): string {
   const [line = ''] = view.text.trim().split('\n');

@@ -1,0 +1,3 @@
+import { cpSync } from 'node:fs';
+
+cpSync('src/practice/page', 'dist/src/practice/page', { recursive: true });

@@ -1,0 +1,81 @@
+import type { Asker, Case } from './case';
+import { CASE_SCHEMA, openCase } from './case';
+import { renderAnswerCard } from './cards/answer';
+import { renderDeclinedCard } from './cards/declined';
+import type { Card } from './cards/elements';
+import { renderNoteCard } from './cards/note';
+import type { Diagnose } from './diagnose';
+import type { Intent } from './intent';
+import type { Catalogue } from './knowledge/schema';
+import { NOTES } from './cards/notes';
+import type { Store } from './store/store';
+import { buildResult, type Result } from './verdict/result';
+
+/** How long a case is kept. */
+export const CASE_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface AnswerDeps {
+  diagnose: Diagnose;
+  catalogue: Catalogue;
+  store: Store;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  newId: () => string;
+}
+
+/** Works out the card for what somebody wants. Knows nothing of chats: a turn, a job and a test call it alike. */
+export type Answerer = (intent: Intent, asker: Asker, signal: AbortSignal) => Promise<Card>;
+
+export function createAnswerer(deps: AnswerDeps): Answerer {
+  return async (intent, asker, signal) => {
+    if (intent.kind === 'diagnose') return diagnoseText(intent.text, asker, signal, deps);
+    if (intent.kind === 'explain') return explain(intent, asker, deps);
+    return renderNoteCard(NOTES[intent.kind]);
+  };
+}
+
+async function diagnoseText(
+  text: string,
+  asker: Asker,
+  signal: AbortSignal,
+  deps: AnswerDeps,
+): Promise<Card> {
+  const at = new Date(deps.now()).toISOString();
+  const diagnosis = await deps.diagnose(openCase(deps.newId(), asker, at), { text, at }, asker, signal);
+  if (!diagnosis.result.declined) {
+    const { id } = diagnosis.case;
+    await deps.store.put(`case/${id}`, diagnosis.case, { expiresAt: deps.now() + CASE_DAYS * DAY_MS });
+  }
+  return render(diagnosis.result);
+}
+
+/** A button to another symptom of a case. Clicks outlive deployments, so case, owner and tenant are checked anew. */
+async function explain(
+  intent: Extract<Intent, { kind: 'explain' }>,
+  asker: Asker,
+  deps: AnswerDeps,
+): Promise<Card> {
+  const known = intent.caseId ? await readCase(intent.caseId, asker, deps.store) : undefined;
+  const evidence = known?.evidence ?? { facts: {}, answers: [], redacted: [] };
+  const candidate = evidence.answers.find(({ symptom }) => symptom === intent.symptom);
+  const isKnown = deps.catalogue.symptoms.some(
+    ({ id, was }) => id === intent.symptom || was.includes(intent.symptom),
+  );
+  if (!isKnown) return renderNoteCard(NOTES.gone);
+  const answers = [
+    candidate ?? { symptom: intent.symptom, confidence: 1, because: [], how: 'anchor' as const },
+  ];
+  const decision = { declined: false as const, answers, isTie: false };
+  return render(buildResult(intent.caseId ?? '', decision, evidence, known?.findings ?? [], deps.catalogue));
+}
+
+async function readCase(id: string, asker: Asker, store: Store): Promise<Case | undefined> {
+  const found = (await store.get(`case/${id}`))?.value as Case | undefined;
+  const isTheirs = found?.owner === asker.id && found.tenant === asker.tenant;
+  return found && isTheirs && found.schema === CASE_SCHEMA ? found : undefined;
+}
+
+function render(result: Result): Card {
+  return result.declined ? renderDeclinedCard(result) : renderAnswerCard(result);
+}

@@ -1,0 +1,188 @@
+import type { Answer, CauseVerdict, FilledStep, Result, Source, Verdict } from '../verdict/result';
+import type { PathMark } from '../verdict/pull-path';
+import {
+  card,
+  code,
+  container,
+  MAX_CARD_BYTES,
+  openUrl,
+  sizeOf,
+  submit,
+  text,
+  toggle,
+  type Action,
+  type Card,
+  type Element,
+  type Run,
+} from './elements';
+import { namedFacts, renderText } from './text';
+import { secretsLine, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
+
+/** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
+const DETAIL_LEVELS = [Infinity, 8, 5, 3, 1, 0];
+
+/** The card of an answered case. Its size stays below Teams' limit whatever the findings. */
+export function renderAnswerCard(result: Result): Card {
+  const [first] = result.answers;
+  if (!first) throw new Error('renderAnswerCard needs an answered result');
+  const plain = renderText(result).slice(0, 4000);
+  for (const details of DETAIL_LEVELS) {
+    const drawn = card(body(first, result, details), actions(result, first), plain);
+    if (sizeOf(drawn) <= MAX_CARD_BYTES) return drawn;
+  }
+  throw new Error(`the card of ${first.symptom} is over ${MAX_CARD_BYTES} bytes without any details`);
+}
+
+function body(answer: Answer, result: Result, details: number): Element[] {
+  const status = statusLine(answer.status, answer.successor);
+  const named = namedFacts(result);
+  const because = answer.because.find(({ line }) => line > 0);
+  return [
+    text([{ text: answer.title, weight: 'Bolder', size: 'Large' }]),
+    text([answer.says], { spacing: 'Small' }),
+    ...(status ? [text([{ text: status, color: 'Warning' }], { spacing: 'Small' })] : []),
+    ...(answer.path.length > 0 ? [pathRow(answer.path)] : []),
+    ...(because ? [quote(because.text, because.line)] : []),
+    ...(named ? [text([{ text: named, isSubtle: true }], { spacing: 'Small' })] : []),
+    ...(result.redacted.length > 0 ? [text([{ text: secretsLine(result.redacted), color: 'Warning' }])] : []),
+    ...answer.steps.flatMap((step, at) => stepElements(step, `${at + 1}. `)),
+    ...answer.causes.flatMap((cause, at) => causeElements(cause, at, at < details)),
+    ...answer.conflicts.map((conflict) =>
+      container(
+        [
+          text([{ text: 'Documents disagree. ', weight: 'Bolder' }, conflict.about]),
+          ...conflict.statements.map(({ says, date }) =>
+            text([{ text: `${date}: `, isSubtle: true }, says], { spacing: 'Small' }),
+          ),
+          text([conflict.follow], { spacing: 'Small' }),
+        ],
+        { separator: true },
+      ),
+    ),
+    container([text([{ text: 'Sources', weight: 'Bolder' }]), ...answer.sources.map(sourceLine)], {
+      id: 'sources',
+      isVisible: false,
+      separator: true,
+    }),
+  ];
+}
+
+const STATE_COLORS = {
+  ok: 'Good',
+  failed: 'Attention',
+  unknown: 'Default',
+  'not-reached': 'Default',
+} as const;
+
+/** The pull at a glance: which stages were passed, where it failed, what never began. */
+function pathRow(path: readonly PathMark[]): Element {
+  const runs = path.flatMap(({ stage, state }, at): Run[] => [
+    ...(at > 0 ? [{ text: ' \u203a ', isSubtle: true }] : []),
+    {
+      // No break inside a mark, so that a phone wraps between stages.
+      text: `${STAGE_WORDS[stage]} ${STATE_WORDS[state]}`.replace(/ /g, '\u00a0'),
+      color: STATE_COLORS[state],
+      ...(state === 'failed' ? { weight: 'Bolder' as const } : {}),
+      ...(state === 'unknown' || state === 'not-reached' ? { isSubtle: true } : {}),
+    },
+  ]);
+  return text(runs, { spacing: 'Medium' });
+}
+
+function quote(line: string, number: number): Element {
+  return container(
+    [
+      text([{ text: `Line ${number} decided`, isSubtle: true, size: 'Small' }]),
+      text([{ text: line, fontType: 'Monospace', size: 'Small' }], { spacing: 'Small' }),
+    ],
+    { style: 'emphasis', spacing: 'Medium' },
+  );
+}
+
+const VERDICT_COLORS: Record<Verdict, Run['color']> = {
+  confirmed: 'Attention',
+  possible: 'Accent',
+  'could-not-check': 'Warning',
+  'ruled-out': 'Good',
+};
+
+/** A cause: one line with its verdict, and behind a click what was seen, why, how to tell, and the fix. */
+function causeElements(cause: CauseVerdict, at: number, hasDetails: boolean): Element[] {
+  const id = `cause${at}`;
+  const head = text(
+    [
+      {
+        text: VERDICT_WORDS[cause.verdict],
+        color: VERDICT_COLORS[cause.verdict],
+        weight: 'Bolder',
+        size: 'Small',
+      },
+      { text: `  ${cause.likelihood}`, isSubtle: true, size: 'Small' },
+      ...(hasDetails ? [{ text: '  \u203a details', color: 'Accent' as const, size: 'Small' as const }] : []),
+    ],
+    {},
+  );
+  const title = text([{ text: cause.title, weight: cause.verdict === 'ruled-out' ? 'Lighter' : 'Bolder' }], {
+    spacing: 'None',
+  });
+  const seen = cause.evidence.map((saw) =>
+    text([{ text: `saw: ${saw}`, isSubtle: true }], { spacing: 'None' }),
+  );
+  if (!hasDetails) return [container([head, title, ...seen], { separator: true, spacing: 'Medium' })];
+  const more = container(causeDetails(cause), { id, isVisible: at === 0 && cause.verdict !== 'ruled-out' });
+  const row = container([head, title, ...seen], {
+    separator: true,
+    spacing: 'Medium',
+    selectAction: toggle(`Details: ${cause.title}`, [id]),
+  });
+  return [row, more];
+}
+
+function causeDetails(cause: CauseVerdict): Element[] {
+  return [
+    text([cause.why], { spacing: 'Small' }),
+    ...cause.confirm.flatMap((proof) => {
+      const command = proof.command ?? proof.powershell;
+      if (!command && !proof.portal) return [];
+      const where = proof.portal ? `In the portal, ${proof.portal}: ` : '';
+      return [
+        text([{ text: 'Confirmed if: ', weight: 'Bolder' }, `${where}${proof.shows}`], { spacing: 'Small' }),
+        ...(command ? [code(command, proof.command ? 'bash' : 'powershell')] : []),
+      ];
+    }),
+    ...cause.fix.flatMap((step) => stepElements(step, 'Fix: ')),
+    ...cause.sources.map(sourceLine),
+  ];
+}
+
+function stepElements(step: FilledStep, mark: string): Element[] {
+  return [
+    text([{ text: mark, weight: 'Bolder' }, step.do], { spacing: 'Medium' }),
+    ...(step.command ? [code(step.command, 'bash')] : []),
+    ...(step.powershell
+      ? [text([{ text: 'PowerShell', isSubtle: true, size: 'Small' }]), code(step.powershell, 'powershell')]
+      : []),
+    ...(step.portal
+      ? [text([{ text: 'In the portal: ', isSubtle: true }, step.portal], { spacing: 'Small' })]
+      : []),
+    ...(step.snippet ? [code(step.snippet.text, step.snippet.language)] : []),
+  ];
+}
+
+function sourceLine(source: Source): Element {
+  const label = [source.title, source.section, source.dated].filter(Boolean).join(', ');
+  return text([{ text: label, size: 'Small', selectAction: openUrl(label, source.address) }], {
+    spacing: 'Small',
+  });
+}
+
+/** At most this many other symptoms get a button: Teams shows six actions. */
+const MAX_OTHERS = 4;
+
+function actions(result: Result, first: Answer): Action[] {
+  const others = result.answers
+    .filter((answer) => answer !== first)
+    .slice(0, MAX_OTHERS)
+    .map((answer) => submit(`Or: ${answer.title}`, { verb: 'explain', symptom: answer.symptom }));
+  return [toggle('Sources', ['sources']), ...others];
+}

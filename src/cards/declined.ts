@@ -1,0 +1,19 @@
+import type { Result } from '../verdict/result';
+import { card, text, type Card } from './elements';
+import { renderText } from './text';
+import { secretsLine } from './words';
+
+/** The card of a declined case: why nothing is answered, and what to do next. */
+export function renderDeclinedCard(result: Result): Card {
+  return card(
+    [
+      text([{ text: result.reason ?? 'Nothing is known about this text.', weight: 'Bolder' }]),
+      ...result.next.map((step) => text([`\u2022 ${step}`], { spacing: 'Small' })),
+      ...(result.redacted.length > 0
+        ? [text([{ text: secretsLine(result.redacted), color: 'Warning' }])]
+        : []),
+    ],
+    [],
+    renderText(result),
+  );
+}

@@ -1,0 +1,58 @@
+import type { Note } from './note';
+
+const SAMPLES = [
+  {
+    title: 'Sample: 401 from AKS',
+    text: 'Warning  Failed  12s (x3 over 58s)  kubelet  Failed to pull image "contosoprod7.azurecr.io/team-a/ingest-worker:2026.11.3": rpc error: code = Unknown desc = failed to pull and unpack image "contosoprod7.azurecr.io/team-a/ingest-worker:2026.11.3": failed to resolve reference "contosoprod7.azurecr.io/team-a/ingest-worker:2026.11.3": failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://contosoprod7.azurecr.io/oauth2/token?scope=repository%3Ateam-a%2Fingest-worker%3Apull&service=contosoprod7.azurecr.io: 401 Unauthorized',
+  },
+  { title: 'Sample: a question', text: 'Is a restart enough after the registry key was rotated?' },
+];
+
+const USES = [
+  'Paste an error message, as long as you like: a pod event, a log, the output of az, docker or kubectl. Secrets in it are masked before anything reads it.',
+  'Or ask a question about pulling from, streaming with, or transferring between Azure container registries.',
+  'Every cause comes with its source and with the command that confirms it. What is not documented is not guessed.',
+];
+
+/** What is said to everything that is neither an error nor a question. Each leads on to a next step. */
+export const NOTES: Record<
+  'help' | 'greeting' | 'thanks' | 'empty' | 'picture' | 'file' | 'bye' | 'gone' | 'welcome',
+  Note
+> = {
+  help: { title: 'What ACR Doctor does', lines: USES, samples: SAMPLES },
+  greeting: {
+    title: 'Which image does not pull, convert or transfer?',
+    lines: USES.slice(0, 2),
+    samples: SAMPLES,
+  },
+  welcome: {
+    title: 'ACR Doctor finds out why a container image will not pull, convert or transfer.',
+    lines: USES,
+    samples: SAMPLES,
+  },
+  thanks: {
+    title: 'Noted.',
+    lines: ['Paste the next message when something fails again. help shows what can be asked.'],
+  },
+  bye: { title: 'Nothing is running.', lines: ['Paste a message at any time to begin anew.'] },
+  empty: {
+    title: 'The message is empty.',
+    lines: ['Paste the error as text, with a few lines before it.'],
+    samples: SAMPLES,
+  },
+  picture: {
+    title: 'Screenshots cannot be read here.',
+    lines: [
+      'Paste the text instead. For a pod: kubectl describe pod <pod> --namespace <namespace>.',
+      'For a container app: az containerapp logs show --name <app> --resource-group <resource-group> --type system.',
+    ],
+  },
+  file: {
+    title: 'Files cannot be read here yet.',
+    lines: ['Open the file and paste the lines around the error; secrets in them are masked.'],
+  },
+  gone: {
+    title: 'This entry is no longer there.',
+    lines: ['Paste the message again for an up-to-date answer.'],
+  },
+};

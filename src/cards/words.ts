@@ -1,0 +1,42 @@
+import type { Stage } from '../knowledge/schema';
+import type { StageState } from '../verdict/pull-path';
+import type { Verdict } from '../verdict/result';
+
+/** How stages, verdicts and states are called wherever a person reads them. */
+export const STAGE_WORDS: Record<Stage, string> = {
+  dns: 'dns',
+  connect: 'connect',
+  tls: 'tls',
+  authenticate: 'sign in',
+  authorize: 'access',
+  manifest: 'manifest',
+  layers: 'layers',
+  unpack: 'unpack',
+  run: 'start',
+  convert: 'convert',
+  transfer: 'transfer',
+};
+
+export const VERDICT_WORDS: Record<Verdict, string> = {
+  confirmed: 'CONFIRMED',
+  possible: 'POSSIBLE',
+  'could-not-check': 'COULD NOT CHECK',
+  'ruled-out': 'RULED OUT',
+};
+
+export const STATE_WORDS: Record<StageState, string> = {
+  ok: 'ok',
+  failed: 'FAILED',
+  unknown: '?',
+  'not-reached': '.',
+};
+
+export function secretsLine(kinds: readonly string[]): string {
+  const named = kinds.map((kind) => kind.replace(/-/g, ' ')).join(', ');
+  return `Masked before reading: ${named}. If it was live, replace it where it was issued.`;
+}
+
+export function statusLine(status: 'current' | 'preview' | 'retired', successor = ''): string | undefined {
+  if (status === 'preview') return 'This feature is in preview.';
+  return status === 'retired' ? `This is retired. It was replaced by: ${successor}` : undefined;
+}

@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import { ConfigError, readServiceConfig, type ServiceConfig } from './config';
+import { openCatalogue } from './knowledge/catalogue';
+import { localServiceUrl, serveLocalChat } from './practice/local-chat';
+import { createService, type Service } from './service/service';
+import { openLmdbStore } from './store/lmdb';
+
+/** `npm start`: the service, in local mode unless the settings name a bot registration. */
+async function main(): Promise<void> {
+  const config = readServiceConfig();
+  mkdirSync(config.storeFolder, { recursive: true });
+  let port = config.port;
+  const service = createService({
+    config,
+    catalogue: openCatalogue(config.knowledgeFolders),
+    store: openLmdbStore(config.storeFolder),
+    ...(config.mode === 'local'
+      ? { isAllowedServiceUrl: (url: string) => url === localServiceUrl(port) || url === config.playground }
+      : {}),
+  });
+  if (config.mode === 'local') serveLocalChat(service.server, () => port);
+  port = await service.start();
+  process.stdout.write(greeting(config, port));
+  stopOnSignal(service);
+}
+
+function greeting(config: ServiceConfig, port: number): string {
+  if (config.mode === 'teams') return `ACR Doctor listens on port ${port}.\n`;
+  return `ACR Doctor, local mode: open http://127.0.0.1:${port}/\nNo Azure account is used, and only this machine can reach it.\n`;
+}
+
+function stopOnSignal(service: Service): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void service.stop().then(() => process.exit(0)));
+  }
+}
+
+main().catch((error: unknown) => {
+  const isSettings =
+    error instanceof ConfigError || (error instanceof Error && error.name === 'KnowledgeError');
+  const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  if (isPortTaken)
+    process.stderr.write(`${error.message}. Set PORT to a free port, like: PORT=3979 npm start\n`);
+  else
+    process.stderr.write(
+      `${error instanceof Error ? (isSettings ? error.message : error.stack) : String(error)}\n`,
+    );
+  process.exitCode = isSettings || isPortTaken ? 64 : 70;
+  process.exit();
+});

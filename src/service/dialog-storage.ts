@@ -1,0 +1,26 @@
+import type { Storage, StoreItems } from 'botbuilder';
+import type { Store } from '../store/store';
+
+/** botbuilder's Storage over our store. Only the dialog stack goes through it. */
+export function createDialogStorage(store: Store): Storage {
+  const keyOf = (key: string) => `dialog/${key}`;
+  return {
+    async read(keys) {
+      const items: StoreItems = {};
+      for (const key of keys) {
+        const found = await store.get(keyOf(key));
+        if (found) items[key] = { ...(found.value as object), eTag: found.etag };
+      }
+      return items;
+    },
+    async write(changes) {
+      for (const [key, change] of Object.entries(changes)) {
+        const { eTag, ...value } = change as { eTag?: string };
+        await store.put(keyOf(key), value, eTag && eTag !== '*' ? { ifMatch: eTag } : {});
+      }
+    },
+    async delete(keys) {
+      for (const key of keys) await store.delete(keyOf(key));
+    },
+  };
+}

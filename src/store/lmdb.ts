@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { open, type RootDatabase } from 'lmdb';
+import { ConflictError, type Lease, type PutOptions, type Store } from './store';
+
+interface Entry {
+  value: unknown;
+  expiresAt?: number;
+}
+interface Claim {
+  holder: string;
+  until: number;
+}
+
+/** End of a range of keys that share a prefix. */
+const LAST = '\uffff';
+
+/**
+ * The store of one machine: an lmdb environment in a folder, safe for several processes of that machine.
+ * @param now milliseconds since 1970; a parameter so that tests can move time.
+ */
+export function openLmdbStore(folder: string, now: () => number = Date.now): Store {
+  const db = open<Entry, string>({ path: folder, useVersions: true, noSubdir: false });
+  const live = (key: string) => {
+    const found = db.getEntry(key);
+    return found && !isExpired(found.value, now()) ? found : undefined;
+  };
+  return {
+    get: (key) => {
+      const found = live(key);
+      return Promise.resolve(found && { value: found.value.value, etag: String(found.version) });
+    },
+    put: (key, value, options = {}) => put(db, key, value, options),
+    async create(key, value, options = {}) {
+      if (db.getEntry(key) && !live(key)) await db.remove(key);
+      return db.ifNoExists(key, () => void db.put(key, entryOf(value, options), 1));
+    },
+    async delete(key) {
+      await db.remove(key);
+    },
+    list: (prefix) =>
+      Promise.resolve(
+        [...db.getKeys({ start: prefix, end: prefix + LAST })].filter((key) => live(key) !== undefined),
+      ),
+    lease: (key, ms) => claim(db, `lease/${key}`, ms, now),
+    async sweep() {
+      const expired = [...db.getRange()].filter(({ value }) => isExpired(value, now())).map(({ key }) => key);
+      for (const key of expired) await db.remove(key);
+      return expired.length;
+    },
+    close: () => db.close(),
+  };
+}
+
+type Database = RootDatabase<Entry, string>;
+
+function entryOf(value: unknown, { expiresAt }: PutOptions): Entry {
+  return expiresAt === undefined ? { value } : { value, expiresAt };
+}
+
+function isExpired(entry: Entry, now: number): boolean {
+  return entry.expiresAt !== undefined && entry.expiresAt <= now;
+}
+
+async function put(db: Database, key: string, value: unknown, options: PutOptions): Promise<string> {
+  const known = options.ifMatch === undefined ? db.getEntry(key)?.version : Number(options.ifMatch);
+  const next = (known ?? 0) + 1;
+  const entry = entryOf(value, options);
+  const isWritten =
+    options.ifMatch === undefined
+      ? await db.put(key, entry, next)
+      : await db.put(key, entry, next, Number(options.ifMatch));
+  if (!isWritten) throw new ConflictError(key);
+  return String(next);
+}
+
+/** Takes a free or expired claim; the version check makes one of several takers win. */
+async function claim(db: Database, key: string, ms: number, now: () => number): Promise<Lease | undefined> {
+  const holder = randomUUID();
+  const found = db.getEntry(key);
+  const taken = found?.value.value as Claim | undefined;
+  if (found && taken && taken.until > now()) return undefined;
+  const write = (until: number) => ({ value: { holder, until } satisfies Claim, expiresAt: until + 60_000 });
+  const isMine = found
+    ? await db.put(key, write(now() + ms), (found.version ?? 0) + 1, found.version ?? 0)
+    : await db.ifNoExists(key, () => void db.put(key, write(now() + ms), 1));
+  if (!isMine) return undefined;
+  const stillMine = () => {
+    const current = db.getEntry(key);
+    return current && (current.value.value as Claim).holder === holder ? current : undefined;
+  };
+  return {
+    async renew(longer) {
+      const current = stillMine();
+      if (!current) return false;
+      return db.put(key, write(now() + longer), (current.version ?? 0) + 1, current.version ?? 0);
+    },
+    async release() {
+      const current = stillMine();
+      if (current) await db.remove(key, current.version ?? 0);
+    },
+  };
+}
