@@ -48,13 +48,6 @@ export function lineAt(view: View, index: number): number {
   return view.pieces[low]?.line ?? 1;
 }
 
-/** The line of `view.text` around `index`, trimmed. */
-export function lineTextAt(view: View, index: number): string {
-  const start = view.text.lastIndexOf('\n', Math.max(0, index - 1)) + 1;
-  const end = view.text.indexOf('\n', index);
-  return view.text.slice(start, end === -1 ? undefined : end).trim();
-}
-
 const COLOURS = /\x1b\[[0-9;?]{0,20}[A-Za-z]/g;
 const INVISIBLE = /[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f]/g;
 const ENTITIES: Record<string, string> = {

@@ -18,11 +18,14 @@ const KEPT_HEAD = 250_000;
  */
 export function redact(raw: string): Redacted {
   const { text, cut } = capped(raw);
-  const kinds: string[] = [];
   let clean = text;
-  for (const rule of RULES) clean = apply(rule, clean, kinds);
+  for (const rule of RULES) clean = apply(rule, clean);
+  const kinds = [...clean.matchAll(MASK)].map((match) => match[1] ?? '');
   return { text: clean, kinds: [...new Set(kinds)], cut };
 }
+
+/** What stands where a secret stood; it names the kind, so that masking twice reports the same. */
+const MASK = /\[masked ([a-z-]+)\]/g;
 
 function capped(raw: string): { text: string; cut: number } {
   const cut = Math.max(0, raw.length - MAX_CHARS);
@@ -31,7 +34,7 @@ function capped(raw: string): { text: string; cut: number } {
   return { text: `${raw.slice(0, KEPT_HEAD)}\n${tail}`, cut };
 }
 
-function apply(rule: Rule, text: string, kinds: string[]): string {
+function apply(rule: Rule, text: string): string {
   let out = '';
   let from = 0;
   for (const match of text.matchAll(rule.pattern)) {
@@ -44,7 +47,6 @@ function apply(rule: Rule, text: string, kinds: string[]): string {
       : start + secret.length;
     out += text.slice(from, start) + mask(rule.kind, text.slice(start, end));
     from = end;
-    kinds.push(rule.kind);
   }
   return from === 0 ? text : out + text.slice(from);
 }
