@@ -34,7 +34,7 @@ async function sendCard(step: WaterfallStepContext<Turn>) {
 /** A card as an activity. `summary` is what notifications show; the card itself carries its plain text. */
 export function cardActivity(card: Card) {
   const activity = MessageFactory.attachment(CardFactory.adaptiveCard(card));
-  return { ...activity, summary: card.fallbackText.split('\n', 1)[0]?.slice(0, 200) };
+  return { ...activity, summary: card.speak.slice(0, 200) };
 }
 
 /** Goes on with the dialog that is open in this conversation, or begins the root one. */

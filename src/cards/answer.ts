@@ -27,7 +27,12 @@ export function renderAnswerCard(result: Result): Card {
   if (!first) throw new Error('renderAnswerCard needs an answered result');
   const plain = renderText(result).slice(0, 4000);
   for (const details of DETAIL_LEVELS) {
-    const drawn = card(body(first, result, details), actions(result, first), plain);
+    const drawn = card(
+      body(first, result, details),
+      actions(result, first),
+      plain,
+      `${first.title}. ${first.says}`,
+    );
     if (sizeOf(drawn) <= MAX_CARD_BYTES) return drawn;
   }
   throw new Error(`the card of ${first.symptom} is over ${MAX_CARD_BYTES} bytes without any details`);
@@ -133,7 +138,7 @@ function causeElements(cause: CauseVerdict, at: number, hasDetails: boolean): El
   const row = container([head, title, ...seen], {
     separator: true,
     spacing: 'Medium',
-    selectAction: toggle(`Details: ${cause.title}`, [id]),
+    selectAction: toggle([id]),
   });
   return [row, more];
 }
@@ -184,5 +189,5 @@ function actions(result: Result, first: Answer): Action[] {
     .filter((answer) => answer !== first)
     .slice(0, MAX_OTHERS)
     .map((answer) => submit(`Or: ${answer.title}`, { verb: 'explain', symptom: answer.symptom }));
-  return [toggle('Sources', ['sources']), ...others];
+  return [toggle(['sources'], 'Sources'), ...others];
 }

@@ -15,5 +15,6 @@ export function renderDeclinedCard(result: Result): Card {
     ],
     [],
     renderText(result),
+    result.reason ?? '',
   );
 }

@@ -8,8 +8,9 @@ export interface Card {
   version: '1.5';
   body: Element[];
   actions?: Action[];
-  /** Shown by clients that draw no cards; read aloud by those that speak. */
+  /** Shown by clients that draw no cards. */
   fallbackText: string;
+  /** Read aloud by screen readers before the card's parts. */
   speak: string;
   msteams: { width: 'Full' };
 }
@@ -61,8 +62,9 @@ export function container(items: Element[], options: Record<string, unknown> = {
   return { type: 'Container', items, ...options };
 }
 
-export function toggle(title: string, targets: string[]): Action {
-  return { type: 'Action.ToggleVisibility', title, targetElements: targets };
+/** Shows or hides parts. Without a title what is clicked names itself, as screen readers expect. */
+export function toggle(targets: string[], title?: string): Action {
+  return { type: 'Action.ToggleVisibility', ...(title ? { title } : {}), targetElements: targets };
 }
 
 export function openUrl(title: string, url: string): Action {
@@ -74,7 +76,8 @@ export function submit(title: string, data: Record<string, unknown>): Action {
   return { type: 'Action.Submit', title, data };
 }
 
-export function card(body: Element[], actions: Action[], plain: string): Card {
+/** @param spoken what is read aloud and shown in notifications: a sentence or two. */
+export function card(body: Element[], actions: Action[], plain: string, spoken: string): Card {
   return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -82,7 +85,7 @@ export function card(body: Element[], actions: Action[], plain: string): Card {
     body,
     ...(actions.length > 0 ? { actions } : {}),
     fallbackText: plain,
-    speak: plain,
+    speak: spoken,
     msteams: { width: 'Full' },
   };
 }

@@ -10,5 +10,6 @@ export function renderFaultCard(correlationId: string): Card {
     [text([{ text: lines[0] ?? '', weight: 'Bolder' }]), text([lines[1] ?? ''], { spacing: 'Small' })],
     [],
     lines.join('\n'),
+    lines[0] ?? '',
   );
 }

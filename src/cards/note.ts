@@ -17,5 +17,6 @@ export function renderNoteCard(note: Note): Card {
     ],
     (note.samples ?? []).map((sample) => submit(sample.title, { verb: 'sample', text: sample.text })),
     plain,
+    note.title,
   );
 }

@@ -75,11 +75,12 @@ function foreignHosts(text: string, elsewhere: readonly Elsewhere[], hub: Elsewh
 const NOT_AN_IMAGE =
   /^(?:the|a|an|this|that|image|images|registry|docker|request|your|my|http|https|is|was|and|or|for|to|with|node|cluster|acr|aks|azure|head|get|user|container|pod|latest|name|repo|repository|image:tag|of|all|it|local|source|on|in|at)$/i;
 
+/** The first part of `a/b` is a host when it has a dot, a port, or is localhost; `nginx:1.27` has no host at all. */
 function isHubImage(image: string): boolean {
-  const [first = ''] = image.split('/');
-  if (first.includes('.') || first.includes('localhost')) return false;
-  const isQualified = image.includes('/') || image.includes(':');
-  return isQualified && !NOT_AN_IMAGE.test(image) && !NOT_AN_IMAGE.test(first);
+  const [first = '', ...rest] = image.split('/');
+  const hasHost = rest.length > 0 && /[.:]|^localhost$/.test(first);
+  const isQualified = rest.length > 0 || image.includes(':');
+  return !hasHost && isQualified && !NOT_AN_IMAGE.test(image) && !NOT_AN_IMAGE.test(first);
 }
 
 /** Hosts of Azure's own services, which our own messages name. */

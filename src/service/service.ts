@@ -201,9 +201,9 @@ function captureResponse(): Taken {
 
 function listen(server: Server, { host, port }: ServiceConfig): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.server.once('error', reject);
+    server.once('error', reject);
     server.listen(port, host, () => {
-      server.server.off('error', reject);
+      server.off('error', reject);
       resolve(server.address().port);
     });
   });

@@ -79,6 +79,8 @@ async function clicked(action) {
 function words(text) {
   const pre = document.createElement('pre');
   pre.textContent = text;
+  // A long paste scrolls inside its bubble; the keyboard must reach it.
+  pre.tabIndex = 0;
   return pre;
 }
 

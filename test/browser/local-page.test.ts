@@ -1,0 +1,164 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { folderWith } from '../helpers/folder';
+import { addressOf, runService, type Run } from '../helpers/service-process';
+
+const CHROMIUM = '/usr/bin/chromium';
+const hasChromium = existsSync(CHROMIUM);
+if (!hasChromium)
+  process.stdout.write(`Browser tests are skipped: ${CHROMIUM} is not there (apt-get install chromium).\n`);
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const PASTE = [
+  'Failed to pull image "someacr.azurecr.io/image:tag": [rpc error: code = Unknown desc = failed to pull and unpack image "someacr.azurecr.io/image:tag": failed to resolve reference "someacr.azurecr.io/image:tag": failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://someacr.azurecr.io/oauth2/token?scope=repository%3repo%image%3Apull&service=someacr.azurecr.io: 401 Unauthorized,',
+  'rpc error: code = Unknown desc = failed to pull and unpack image "someacr.azurecr.io/iamge:tag": failed to fetch anonymous token: unexpected status from GET request to https://someacr.azurecr.io/oauth2/token: 401 Unauthorized]',
+].join('\n');
+
+const LOOKS = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 360, colorScheme: 'light' },
+  { width: 360, colorScheme: 'dark' },
+] as const;
+
+(hasChromium ? describe : describe.skip)('the local page', () => {
+  let run: Run;
+  let address: string;
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    run = runService({ PORT: '0', ACR_DOCTOR_STORE: folderWith({}) });
+    address = await addressOf(run);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  }, 30_000);
+  afterAll(async () => {
+    await browser.close();
+    run.child.kill('SIGTERM');
+    await run.ended;
+  });
+
+  async function open(look: (typeof LOOKS)[number] = LOOKS[0]): Promise<void> {
+    const context = await browser.newContext({
+      viewport: { width: look.width, height: 800 },
+      colorScheme: look.colorScheme,
+      permissions: ['clipboard-read', 'clipboard-write'],
+      reducedMotion: 'reduce',
+    });
+    page = await context.newPage();
+    faults = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    await page.goto(address);
+  }
+  afterEach(async () => {
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  /** Sends a text as a user would, and waits for the card that answers it. */
+  async function say(text: string): Promise<string> {
+    const answers = page.locator('.theirs');
+    const before = await answers.count();
+    await page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((count) => document.querySelectorAll('.theirs').length > count, before);
+    return (await answers.nth(before).innerText()).replace(/\u00a0/g, ' ');
+  }
+
+  test.each(LOOKS)(
+    'answers a paste, a question, a greeting and nonsense: $width px, $colorScheme',
+    async (look) => {
+      await open(look);
+      const paste = await say(PASTE);
+      expect(paste).toContain('dns ok');
+      expect(paste).toContain('sign in FAILED');
+      expect(paste).toContain('Line 1 decided');
+      expect(await say('Is a restart enough after the ACR access key was rotated?')).toMatch(/rotat/i);
+      expect(await say('hello')).toContain('Which image does not pull');
+      expect(await say('lorem ipsum dolor sit amet')).toContain('Nothing documented');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(look.width);
+      expect(await violations()).toEqual([]);
+    },
+    30_000,
+  );
+
+  test('the empty page is clean too', async () => {
+    await open(LOOKS[3]);
+    expect(await violations()).toEqual([]);
+  });
+
+  async function violations(): Promise<string[]> {
+    // Evaluated rather than added as a script tag, which the page's content security policy refuses.
+    await page.evaluate(AXE);
+    const found = (await page.evaluate('axe.run()')) as {
+      violations: { id: string; nodes: { html: string }[] }[];
+    };
+    return found.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
+    );
+  }
+
+  test('a sample is one click away, its details open by keyboard, and a command is copied', async () => {
+    await open();
+    await page.getByRole('button', { name: /AKS pull, 401/ }).click();
+    const copy = page.getByRole('button', { name: /^Copy: az/ }).first();
+    await copy.click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^az /);
+    const closed = page.getByRole('button', { name: /details/ }).nth(1);
+    const visible = () =>
+      page
+        .getByRole('button', { name: /^Copy: / })
+        .filter({ visible: true })
+        .count();
+    const before = await visible();
+    await closed.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      (count) =>
+        [...document.querySelectorAll('.code button')].filter(
+          (button) => (button as HTMLElement).offsetParent,
+        ).length > count,
+      before,
+    );
+    expect(await visible()).toBeGreaterThan(before);
+  });
+
+  test('line breaks of a paste are kept, and a line break can be typed', async () => {
+    await open();
+    await page.getByRole('textbox', { name: 'Message' }).fill('one');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('two');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.theirs');
+    expect(await page.locator('.mine pre').innerText()).toBe('one\ntwo');
+  });
+
+  test('pasted markup is shown, not run', async () => {
+    await open();
+    const markup = `<img src=x onerror="document.title='owned'"> **bold** [link](https://attacker.example) failed to fetch oauth token 401 unauthorized contoso.azurecr.io`;
+    await say(markup);
+    expect(await page.title()).toBe('ACR Doctor (local)');
+    expect(await page.locator('#log img').count()).toBe(0);
+    expect(await page.locator('#log a[href*="attacker"]').count()).toBe(0);
+  });
+
+  test('a reload shows the conversation again', async () => {
+    await open();
+    await say('hello');
+    await page.reload();
+    await page.waitForSelector('.theirs');
+    expect(await page.locator('.theirs').innerText()).toContain('Which image does not pull');
+  });
+});
