@@ -32,7 +32,7 @@ const OURS =
   /\bazurecr\b|\baz acr\b|\baz aks check-acr\b|aka\.ms\/acr\b|\bMicrosoft\.ContainerRegistry\b|\bcontainerregistry\.azure\.net\b|\bacr\b|azure container reg|azureacr\b|localhost:8578/gi;
 /** `host/path` or `host:port/path` where a reference or URL of a registry stands. */
 const REGISTRY_HOST =
-  /(?:https?:\/\/|image:? ?["']?|reference:? ["']?|pull(?:ing)? (?:from )?["']?|FROM |docker:\/\/|for ["']?|registry:? ["']?|login to ["']?)(?<host>(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12}|[a-z0-9.-]{1,253}:\d{2,5})(?=[/:"'\s])/gi;
+  /(?:https?:\/\/|image:? ?["']?|reference:? ["']?|pull(?:ing)? (?:from )?["']?|FROM |docker:\/\/|for ["']?|registry:? ["']?|login to ["']?)(?<host>(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12}(?::\d{2,5})?|[a-z0-9.-]{1,253}:\d{2,5})(?=[/:"'\s])/gi;
 /** A reference without any host: docker reads it as an image of Docker Hub. */
 const BARE_IMAGE =
   /(?:pull(?:ing)? (?:docker )?image:? ["']?|docker (?:pull|run) (?:-[\w-]{1,20} ){0,6}|the image ["']|image ["']|pull access denied for |manifest for |\bfrom )(?<image>[a-z0-9][a-z0-9_.-]{0,100}(?:\/[a-z0-9][a-z0-9_.-]{0,100}){0,3}(?::[\w][\w.-]{0,127})?)(?=["',\s]|$)/gi;
@@ -88,7 +88,10 @@ const OWN_HOST =
   /(?:^|\.)(?:azurecr\.(?:io|cn|us|de)|azureacr\.io|azure\.(?:com|net|cn|us)|microsoft\.com|microsoftonline\.(?:com|us)|windows\.net|chinacloudapi\.cn|usgovcloudapi\.net|aka\.ms|azurecontainerapps\.io|azurewebsites\.net|trafficmanager\.net|core\.windows\.net|vault\.azure\.net|github\.com|kubernetes\.io|docker\.com|stackoverflow\.com)$/;
 
 function isOwnHost(host: string): boolean {
-  return OWN_HOST.test(host) || /^(?:localhost|127\.0\.0\.1|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/.test(host);
+  return (
+    OWN_HOST.test(host.replace(/:\d+$/, '')) ||
+    /^(?:localhost|127\.0\.0\.1|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/.test(host)
+  );
 }
 
 /** A host of the knowledge base stands as a whole; `*.pkg.dev` stands for any host under it. */

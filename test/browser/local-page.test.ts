@@ -102,9 +102,9 @@ const LOOKS = [
   async function violations(): Promise<string[]> {
     // Evaluated rather than added as a script tag, which the page's content security policy refuses.
     await page.evaluate(AXE);
-    const found = (await page.evaluate('axe.run()')) as {
-      violations: { id: string; nodes: { html: string }[] }[];
-    };
+    const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+      'axe.run()',
+    );
     return found.violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
     );

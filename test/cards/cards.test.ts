@@ -1,0 +1,92 @@
+import { renderAnswerCard } from '../../src/cards/answer';
+import { renderDeclinedCard } from '../../src/cards/declined';
+import { MAX_CARD_BYTES, sizeOf } from '../../src/cards/elements';
+import { renderFaultCard } from '../../src/cards/fault';
+import { renderNoteCard } from '../../src/cards/note';
+import { NOTES } from '../../src/cards/notes';
+import { renderText } from '../../src/cards/text';
+import type { Result } from '../../src/verdict/result';
+import { buildResult } from '../../src/verdict/result';
+import { diagnoseTexts } from '../helpers/diagnose';
+import { theCatalogue } from '../helpers/knowledge';
+
+const catalogue = theCatalogue();
+const FACTS = { registry: 'contoso.azurecr.io', repository: 'shop/cart', tag: '7', status: 401 };
+
+/** The result that shows one entry, with its longest evidence. */
+function resultOf(id: string): Result {
+  const answers = [
+    { symptom: id, confidence: 0.97, because: [{ line: 3, text: 'x'.repeat(280) }], how: 'anchor' as const },
+  ];
+  const evidence = { facts: FACTS, answers, redacted: ['json-web-token'] };
+  return buildResult('case-1', { declined: false, answers, isTie: false }, evidence, [], catalogue);
+}
+
+type Node = Record<string, unknown>;
+function* nodesOf(value: unknown): Generator<Node> {
+  if (Array.isArray(value)) for (const item of value) yield* nodesOf(item);
+  else if (typeof value === 'object' && value !== null) {
+    yield value as Node;
+    for (const part of Object.values(value)) yield* nodesOf(part);
+  }
+}
+const ofType = (card: unknown, type: string) => [...nodesOf(card)].filter((node) => node.type === type);
+
+describe('the card of every entry', () => {
+  test.each(catalogue.symptoms.map(({ id }) => id))('%s', (id) => {
+    const result = resultOf(id);
+    const card = renderAnswerCard(result);
+    expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
+    // A TextBlock would read markdown in what it shows.
+    expect(ofType(card, 'TextBlock')).toEqual([]);
+    for (const block of ofType(card, 'CodeBlock')) {
+      expect(block.codeSnippet).not.toBe('');
+      expect(JSON.stringify(block.fallback)).toContain('Monospace');
+    }
+    expect((card.actions ?? []).length).toBeLessThanOrEqual(6);
+    const shown = new Set([...nodesOf(card)].map(({ id: own }) => own));
+    for (const { targetElements } of ofType(card, 'Action.ToggleVisibility')) {
+      for (const target of targetElements as string[]) expect(shown).toContain(target);
+    }
+    // No placeholder may reach the user unfilled, and what the text named must be in the commands.
+    for (const block of ofType(card, 'CodeBlock'))
+      expect(block.codeSnippet).not.toMatch(/(?<!\$)\{(?:registry|loginServer|repository|image)\}/);
+  });
+});
+
+test('the card of a 401: path, deciding line, causes with their commands filled in', async () => {
+  const text =
+    'line one\nFailed to pull image "contoso.azurecr.io/shop/cart:7": failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://contoso.azurecr.io/oauth2/token?scope=repository%3Ashop%2Fcart%3Apull&service=contoso.azurecr.io: 401 Unauthorized';
+  const card = renderAnswerCard(await diagnoseTexts(text));
+  const words = ofType(card.body, 'TextRun').map(({ text: run }) => String(run).replace(/\u00a0/g, ' '));
+  expect(words).toEqual(expect.arrayContaining(['dns ok', 'sign in FAILED', 'manifest .', 'Line 2 decided']));
+  expect(ofType(card, 'CodeBlock').map(({ codeSnippet }) => codeSnippet)).toEqual(
+    expect.arrayContaining([expect.stringContaining('--attach-acr contoso')]),
+  );
+  expect(card.speak.length).toBeLessThan(400);
+});
+
+test('a card that would be too big shows fewer details, and still every cause', () => {
+  const [symptom] = catalogue.symptoms.filter(({ causes }) => causes.length >= 4);
+  const result = resultOf(symptom!.id);
+  const [answer] = result.answers;
+  for (const cause of answer!.causes) cause.why = 'because '.repeat(3000);
+  const card = renderAnswerCard(result);
+  expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
+  for (const { title } of answer!.causes) expect(JSON.stringify(card)).toContain(title);
+});
+
+test('notes, declines and faults say what to do next', async () => {
+  for (const note of Object.values(NOTES)) expect(renderNoteCard(note).body.length).toBeGreaterThan(1);
+  const declined = renderDeclinedCard(await diagnoseTexts('lorem ipsum dolor sit amet'));
+  expect(declined.body.length).toBeGreaterThan(1);
+  expect(JSON.stringify(renderFaultCard('id-1'))).toContain('id-1');
+});
+
+test('the plain text of an entry names title, id, causes and sources', () => {
+  const text = renderText(resultOf('pull/unauthorized'));
+  expect(text).toContain('pull/unauthorized');
+  expect(text).toContain('POSSIBLE');
+  expect(text).toContain('Source: ');
+  expect(text).toContain('Masked before reading: json web token.');
+});
