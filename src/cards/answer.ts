@@ -40,7 +40,6 @@ export function renderAnswerCard(result: Result): Card {
 
 function body(answer: Answer, result: Result, details: number): Element[] {
   const status = statusLine(answer.status, answer.successor);
-  const named = namedFacts(result);
   const because = answer.because.find(({ line }) => line > 0);
   return [
     text([{ text: answer.title, weight: 'Bolder', size: 'Large' }]),
@@ -48,7 +47,7 @@ function body(answer: Answer, result: Result, details: number): Element[] {
     ...(status ? [text([{ text: status, color: 'Warning' }], { spacing: 'Small' })] : []),
     ...(answer.path.length > 0 ? [pathRow(answer.path)] : []),
     ...(because ? [quote(because.text, because.line)] : []),
-    ...(named ? [text([{ text: named, isSubtle: true }], { spacing: 'Small' })] : []),
+    ...namedFacts(result).map((named) => text([{ text: named, isSubtle: true }], { spacing: 'Small' })),
     ...(result.redacted.length > 0 ? [text([{ text: secretsLine(result.redacted), color: 'Warning' }])] : []),
     ...answer.steps.flatMap((step, at) => stepElements(step, `${at + 1}. `)),
     ...answer.causes.flatMap((cause, at) => causeElements(cause, at, at < details)),
@@ -149,9 +148,9 @@ function causeDetails(cause: CauseVerdict): Element[] {
     ...cause.confirm.flatMap((proof) => {
       const command = proof.command ?? proof.powershell;
       if (!command && !proof.portal) return [];
-      const where = proof.portal ? `In the portal, ${proof.portal}: ` : '';
+      const where = proof.portal ?? 'this';
       return [
-        text([{ text: 'Confirmed if: ', weight: 'Bolder' }, `${where}${proof.shows}`], { spacing: 'Small' }),
+        text([{ text: `Confirmed if ${where} shows `, weight: 'Bolder' }, proof.shows], { spacing: 'Small' }),
         ...(command ? [code(command, proof.command ? 'bash' : 'powershell')] : []),
       ];
     }),

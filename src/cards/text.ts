@@ -37,7 +37,7 @@ function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {
   const [because] = answer.because;
   if (because && because.line > 0) lines.push(paint('dim', `Line ${because.line} decided: ${because.text}`));
   const named = namedFacts(result);
-  if (named) lines.push(named);
+  if (named.length > 0) lines.push(named.join('   '));
   for (const [at, step] of answer.steps.entries())
     lines.push('', ...renderStep(step, `${at + 1}. `, '   ', paint));
   for (const cause of answer.causes) lines.push('', ...renderCause(cause, paint));
@@ -60,11 +60,13 @@ function pathMark({ stage, state }: PathMark, paint: Paint): string {
   return paint('dim', `${word} ${STATE_WORDS[state]}`);
 }
 
-/** The registry and image a result is about, on one line; empty when the text named none. */
-export function namedFacts({ evidence }: Result): string {
+/** The registry and image a result is about, each as a phrase; none of what the text did not name. */
+export function namedFacts({ evidence }: Result): string[] {
   const { registry, repository, tag, digest } = evidence;
   const image = repository && `${repository}${tag ? `:${tag}` : digest ? `@${digest}` : ''}`;
-  return [registry && `Registry ${registry}`, image && `Image ${image}`].filter(Boolean).join('   ');
+  return [registry ? `Registry ${registry}` : '', image ? `Image ${image}` : ''].filter(
+    (phrase) => phrase !== '',
+  );
 }
 
 const VERDICT_PAINT: Record<Verdict, Parameters<Paint>[0]> = {

@@ -8,6 +8,7 @@ import { createRanking, type WordRanking } from './ranking';
 import { createScopeReader, ownerOf, type Foreign, type Scope } from './scope';
 import { correctText, createSpeller, type Speller } from './spelling';
 import { WEIGHTS } from './weights';
+import { wordsOf } from './words';
 
 /** A line of the paste that spoke for a symptom. `line` counts from 1; 0 when the whole text spoke. */
 export interface Because {
@@ -233,6 +234,7 @@ export function looksLikeQuestion(text: string): boolean {
 function rankByWords(view: View, tools: Tools, isQuestion: boolean): Candidate[] {
   const floor = isQuestion ? 0 : WEIGHTS.pasteFloor;
   const text = isQuestion ? view.text : condensed(view.text);
+  if (!isQuestion && wordsOf(text).length < WEIGHTS.pasteWords) return [];
   return tools.ranking
     .rank(text)
     .slice(0, 10)

@@ -27,6 +27,8 @@ export const WEIGHTS = {
   floor: 0.5,
   /** A question is ranked by words alone; a paste without any anchor must agree in many more of them. */
   pasteFloor: 0.62,
+  /** Fewer words than these agree by chance. */
+  pasteWords: 5,
   /** Two symptoms closer than this are a tie: both are shown. */
   gap: 0.05,
   /** How many answers are shown at most, and how far below the first they may lie. */
