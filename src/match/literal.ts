@@ -6,6 +6,8 @@ export interface Literal {
   tight: string;
   wordStart: boolean;
   wordEnd: boolean;
+  /** Only a phrase may be cut off: the beginning of a single word begins other words too. */
+  isPhrase: boolean;
 }
 
 /** Where a literal stands: in `view.tight` (`start`, `end`) and where it begins in `view.text`. */
@@ -20,7 +22,12 @@ const WORD = /[\p{L}\p{N}_]/u;
 
 export function compileLiteral(literal: string): Literal {
   const { tight } = tighten(literal);
-  return { tight, wordStart: WORD.test(tight.charAt(0)), wordEnd: WORD.test(tight.charAt(tight.length - 1)) };
+  return {
+    tight,
+    wordStart: WORD.test(tight.charAt(0)),
+    wordEnd: WORD.test(tight.charAt(tight.length - 1)),
+    isPhrase: /\s/.test(literal.trim()),
+  };
 }
 
 /** More places than this are noise (a retry loop); the first ones are as good as the last. */
@@ -53,6 +60,7 @@ export function findCutOff(
   minPart: number,
   minChars: number,
 ): Place | undefined {
+  if (!literal.isPhrase) return undefined;
   const least = Math.max(minChars, Math.ceil(literal.tight.length * minPart));
   const text = view.tight.endsWith('...') ? view.tight.slice(0, -3) : view.tight;
   for (let length = literal.tight.length - 1; length >= least; length--) {

@@ -102,6 +102,8 @@ function findHits(reading: Reading, finder: Finder, tools: Tools): SymptomHit[] 
   const again = meetEvery(tools.compiled, new Finder(buildView(corrected)), [], 'corrected');
   const placed = again.map((hit) => ({
     ...hit,
+    // A guessed spelling must not overrule a foreign host.
+    platform: false,
     worth: hit.worth * WEIGHTS.corrected,
     words: samePlace(hit.words, corrected, finder.view),
   }));

@@ -15,8 +15,8 @@ export const WEIGHTS = {
   /** An anchor whose last literal is cut off by the end of the paste. */
   truncated: 0.8,
   /** The least of a literal that must be there before the cut: less could begin many messages. */
-  truncatedPart: 0.55,
-  truncatedChars: 10,
+  truncatedPart: 0.6,
+  truncatedChars: 14,
   /** How much the words of a whole entry, against its best single phrasing, count in ranking a question. */
   entryShare: 0.45,
   /** What a perfect ranking by words is worth: less than a strong anchor, because words can coincide. */
