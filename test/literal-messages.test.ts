@@ -7,6 +7,7 @@ interface Literal {
   document: string;
   is: string;
   text: string;
+  prose?: boolean;
 }
 interface NotOurs {
   says?: string;
@@ -36,8 +37,9 @@ const VARIANTS: [string, (text: string) => string][] = [
   ['in upper case', (text) => text.toUpperCase()],
 ];
 
-describe.each(VARIANTS)('each literal message of the documents, %s', (_name, vary) => {
-  test.each(LITERALS.map((literal) => [literal.is, literal] as const))('%s', async (is, { text }) => {
+describe.each(VARIANTS)('each literal message of the documents, %s', (name, vary) => {
+  const printed = name === 'as a JSON string' ? LITERALS.filter(({ prose }) => !prose) : LITERALS;
+  test.each(printed.map((literal) => [literal.is, literal] as const))('%s', async (is, { text }) => {
     const result = await diagnoseTexts(vary(text));
     expect(result.answers.map(({ symptom }) => symptom)[0]).toBe(is);
   });

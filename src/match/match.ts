@@ -80,11 +80,11 @@ function matchReading(reading: Reading, tools: Tools): Match {
   const isQuestion = looksLikeQuestion(view.text);
   const hits = findHits(reading, finder, tools);
   const ours = hits.filter((hit) => hit.platform || !belongsElsewhere(hit, scope, view));
-  const anchored = orderByPrecedence(ours, tools.compiled, view);
+  const anchored = orderByPrecedence(isQuestion ? ours.map(asAsked) : ours, tools.compiled, view);
   const best = anchored[0]?.confidence ?? 0;
   const foreign = findForeign(scope, best, hits.length > ours.length, view);
   const rest = { isQuestion, isEmpty: false, ...(foreign ? { foreign } : {}) };
-  if (best >= WEIGHTS.floor || (foreign && !isQuestion)) return { candidates: anchored, ...rest };
+  if (!isQuestion && (best >= WEIGHTS.floor || foreign)) return { candidates: anchored, ...rest };
   return { candidates: merge(anchored, rankByWords(view, tools, isQuestion)), ...rest };
 }
 
@@ -132,6 +132,11 @@ function meetEvery(
       return hit ? [{ ...hit, symptom, how }] : [];
     }),
   );
+}
+
+/** Who asks about "ImagePullBackOff after a key rotation" does not mean the wrapper: the other words decide. */
+function asAsked(hit: SymptomHit): SymptomHit {
+  return hit.symptom.level === 'wrapper' ? { ...hit, worth: hit.worth * WEIGHTS.wrapperInQuestion } : hit;
 }
 
 function belongsElsewhere(hit: SymptomHit, scope: Scope, view: View): boolean {
@@ -200,7 +205,7 @@ function liftSpecialCases(
   const ordered = [...candidates];
   for (const candidate of candidates) {
     const over = overOf.get(candidate.symptom);
-    if (!over || over.size === 0 || candidate.confidence < WEIGHTS.floor) continue;
+    if (!over || over.size === 0 || candidate.confidence < WEIGHTS.liftFloor) continue;
     const target = ordered.findIndex((other) => over.has(other.symptom));
     const own = ordered.indexOf(candidate);
     if (target === -1 || target > own) continue;

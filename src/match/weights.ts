@@ -6,6 +6,10 @@ export const WEIGHTS = {
   agreement: 0.1,
   /** A wrapper says only that something failed; any cause found beside it goes first. */
   wrapper: 0.8,
+  /** In a question a wrapper is only mentioned; what is asked stands in the other words. */
+  wrapperInQuestion: 0.6,
+  /** A special case goes before the general one only when it is whole and well spelt: below a strong anchor. */
+  liftFloor: 0.75,
   /** Words inside a retry that says nothing (parse/attempts.ts). */
   idle: 0.35,
   /** Literals of one anchor must stand within this many characters: one message, not two ends of a log. */

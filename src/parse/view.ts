@@ -105,9 +105,12 @@ function findJoins(pieces: readonly Piece[]): boolean[] {
   const full = pieces.filter((piece) => piece.text.length === width).length;
   const wrapped = width >= MIN_WRAP && (full >= 2 || WRAP_WIDTHS.has(width) || WRAP_WIDTHS.has(width + 1));
   if (!wrapped) return pieces.map(() => false);
+  // A single full line may be full by chance: then a capitalised word begins a sentence of its own.
+  const isSentence = (text: string) => full < 2 && /^[A-Z][a-z]/.test(text);
   return pieces.map((piece, at) => {
     const before = pieces[at - 1];
-    if (!before || before.line === piece.line || startsRecord(piece.text)) return false;
+    if (!before || before.line === piece.line || startsRecord(piece.text) || isSentence(piece.text))
+      return false;
     if (/^(?: {2}|$)/.test(piece.text)) return false;
     if (before.text.length === width) return true;
     return (
