@@ -1,5 +1,5 @@
 import type { Facts } from './parse/facts';
-import type { Candidate } from './match/match';
+import type { Candidate } from './match/candidate';
 import type { Finding } from './verdict/finding';
 
 /** Version of the stored form; a stored case of another version is not read. */

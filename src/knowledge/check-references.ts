@@ -1,6 +1,6 @@
-import type { SymptomSource, Sources } from './load';
 import type { Fault } from './read-yaml';
 import type { SourceRef } from './schema';
+import type { SymptomSource, Sources } from './sources';
 
 type Path = (string | number)[];
 

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import type { z } from 'zod';
 import { checkReferences } from './check-references';
 import { readYaml, type Fault, type Parsed } from './read-yaml';
+import type { Sources, SymptomSource } from './sources';
 import {
   Cause,
   DocumentsFile,
@@ -13,23 +14,6 @@ import {
   type Catalogue,
   type Symptom,
 } from './schema';
-
-/** A symptom file as read, before shared causes are put in. */
-export interface SymptomSource {
-  id: string;
-  file: string;
-  parsed: Parsed<SymptomFile>;
-}
-
-/** All files of all folders, read but not yet joined. */
-export interface Sources {
-  symptoms: SymptomSource[];
-  /** Every cause `use` may name: those of `_shared/`, and those of a catalogue built before. */
-  shared: Map<string, Cause>;
-  /** The files of `_shared/` that were read now. */
-  sharedFiles: Map<string, { cause: Cause; file: string }>;
-  catalogue: Catalogue;
-}
 
 /** Thrown when the knowledge base is faulty: every fault at once, each with file, line and remedy. */
 export class KnowledgeError extends Error {

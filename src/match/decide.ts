@@ -1,4 +1,5 @@
-import type { Candidate, Match } from './match';
+import type { Candidate } from './candidate';
+import type { Match } from './match';
 import { WEIGHTS } from './weights';
 
 /** Either the symptoms to answer with, best first, or why nothing is answered. */

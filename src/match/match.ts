@@ -1,28 +1,15 @@
 import type { Catalogue, Symptom } from '../knowledge/schema';
 import type { Span } from '../parse/attempts';
 import type { Reading } from '../parse/parse';
-import { buildView, lineAt, type View } from '../parse/view';
-import { quoteWords } from './quote';
-import { compileAnchor, Finder, meet, type CompiledAnchor, type Hit } from './anchors';
+import { buildView, type View } from '../parse/view';
+import { compileAnchor, Finder, meet, type CompiledAnchor } from './anchors';
+import { looksLikeQuestion, mergeCandidates, rankByWords } from './by-words';
+import type { Candidate, SymptomHit } from './candidate';
+import { orderByPrecedence } from './order';
 import { createRanking, type WordRanking } from './ranking';
 import { createScopeReader, ownerOf, type Foreign, type Scope } from './scope';
 import { correctText, createSpeller, type Speller } from './spelling';
 import { WEIGHTS } from './weights';
-import { wordsOf } from './words';
-
-/** A line of the paste that spoke for a symptom. `line` counts from 1; 0 when the whole text spoke. */
-export interface Because {
-  text: string;
-  line: number;
-}
-
-/** A symptom the text may be, with how sure the matcher is (0 to 1) and what spoke for it. */
-export interface Candidate {
-  symptom: string;
-  confidence: number;
-  because: Because[];
-  how: 'anchor' | 'corrected' | 'words';
-}
 
 /** What the matcher made of a text: candidates, best first, and what in it is somebody else's. */
 export interface Match {
@@ -80,17 +67,27 @@ function matchReading(reading: Reading, tools: Tools): Match {
   const isQuestion = looksLikeQuestion(view.text);
   const hits = findHits(reading, finder, tools);
   const ours = hits.filter((hit) => hit.platform || !belongsElsewhere(hit, scope, view));
-  const anchored = orderByPrecedence(isQuestion ? ours.map(asAsked) : ours, tools.compiled, view);
+  const anchored = orderByPrecedence(isQuestion ? ours.map(asAsked) : ours, view);
   const best = anchored[0]?.confidence ?? 0;
-  const foreign = findForeign(scope, best, hits.length > ours.length, view);
-  const rest = { isQuestion, isEmpty: false, ...(foreign ? { foreign } : {}) };
-  if (!isQuestion && (best >= WEIGHTS.floor || foreign)) return { candidates: anchored, ...rest };
-  return { candidates: merge(anchored, rankByWords(view, tools, isQuestion)), ...rest };
+  const foreign = findForeign(scope, best, hits, ours);
+  const isDecided = !isQuestion && (best >= WEIGHTS.floor || foreign !== undefined);
+  const marks = { isQuestion, isEmpty: false, ...(foreign ? { foreign } : {}) };
+  if (foreign && foreign.worth >= best && foreign.isFailure) return { candidates: [], ...marks };
+  if (isDecided) return { candidates: anchored, ...marks };
+  return { candidates: mergeCandidates(anchored, rankByWords(view, tools.ranking, isQuestion)), ...marks };
 }
 
-interface SymptomHit extends Hit {
-  symptom: Symptom;
-  how: 'anchor' | 'corrected';
+/**
+ * Whose failure it is, if not ours: another product's, told by its own words at least as surely as any of ours; else,
+ * when nothing of ours is sure, the other registry that is named.
+ */
+function findForeign(scope: Scope, best: number, hits: readonly SymptomHit[], ours: readonly SymptomHit[]) {
+  const failure = strongestFailure(scope);
+  const isNobodyOurs = scope.ours.length === 0 && !ours.some(({ platform }) => platform);
+  if (failure && failure.worth >= best && isNobodyOurs) return failure;
+  if (best >= WEIGHTS.floor) return undefined;
+  const hasForeignHits = hits.length > ours.length;
+  return foreignHost(scope, hasForeignHits) ?? (hasForeignHits ? failure : undefined);
 }
 
 /** All anchors met as the text stands; when none decides, those met once its spelling is corrected. */
@@ -144,139 +141,11 @@ function belongsElsewhere(hit: SymptomHit, scope: Scope, view: View): boolean {
   return owner !== undefined && owner !== 'ours';
 }
 
-/** Joins the hits of each symptom, and orders them: causes before wrappers, special cases before general ones. */
-function orderByPrecedence(
-  hits: readonly SymptomHit[],
-  compiled: readonly Compiled[],
-  view: View,
-): Candidate[] {
-  const bySymptom = new Map<Symptom, SymptomHit[]>();
-  for (const hit of hits) bySymptom.set(hit.symptom, [...(bySymptom.get(hit.symptom) ?? []), hit]);
-  const isCauseSure = hits.some((hit) => hit.symptom.level === 'cause' && hit.worth >= WEIGHTS.floor);
-  const candidates = [...bySymptom].map(([symptom, own]) => candidateOf(symptom, own, isCauseSure, view));
-  const overOf = new Map(compiled.map(({ symptom }) => [symptom.id, new Set(symptom.over)]));
-  candidates.sort((a, b) => b.confidence - a.confidence || firstLine(a) - firstLine(b));
-  return liftSpecialCases(candidates, overOf);
+function strongestFailure({ failures }: Scope): Foreign | undefined {
+  return [...failures].sort((a, b) => b.worth - a.worth)[0];
 }
 
-function candidateOf(
-  symptom: Symptom,
-  hits: readonly SymptomHit[],
-  isCauseSure: boolean,
-  view: View,
-): Candidate {
-  const sorted = [...hits].sort((a, b) => b.worth - a.worth);
-  const [best] = sorted;
-  if (!best) throw new Error(`candidate ${symptom.id} without a hit`);
-  let confidence = best.worth;
-  for (const hit of sorted.slice(1)) confidence += (1 - confidence) * WEIGHTS.agreement * hit.worth;
-  if (symptom.level === 'wrapper' && isCauseSure) confidence *= WEIGHTS.wrapper;
-  return {
-    symptom: symptom.id,
-    confidence: Math.min(0.99, confidence),
-    because: becauseOf(sorted, view),
-    how: best.how,
-  };
-}
-
-/** At most this many lines are quoted for one symptom. */
-const MAX_BECAUSE = 3;
-
-function becauseOf(hits: readonly SymptomHit[], view: View): Because[] {
-  const lines = new Map<number, Because>();
-  for (const { words } of hits) {
-    const [word] = words;
-    if (!word) continue;
-    const line = lineAt(view, word.start);
-    if (!lines.has(line)) lines.set(line, { line, text: quoteWords(words, view) });
-  }
-  return [...lines.values()].slice(0, MAX_BECAUSE);
-}
-
-function firstLine(candidate: Candidate): number {
-  return candidate.because[0]?.line ?? 0;
-}
-
-/** Moves each symptom before those it goes `over`, when it is sure enough itself. */
-function liftSpecialCases(
-  candidates: Candidate[],
-  overOf: ReadonlyMap<string, ReadonlySet<string>>,
-): Candidate[] {
-  const ordered = [...candidates];
-  for (const candidate of candidates) {
-    const over = overOf.get(candidate.symptom);
-    if (!over || over.size === 0 || candidate.confidence < WEIGHTS.liftFloor) continue;
-    const target = ordered.findIndex((other) => over.has(other.symptom));
-    const own = ordered.indexOf(candidate);
-    if (target === -1 || target > own) continue;
-    ordered.splice(own, 1);
-    ordered.splice(target, 0, {
-      ...candidate,
-      confidence: Math.max(candidate.confidence, ordered[target]?.confidence ?? 0),
-    });
-  }
-  return ordered;
-}
-
-function findForeign(scope: Scope, best: number, hasForeignHits: boolean, view: View): Foreign | undefined {
-  const failure = [...scope.failures].sort((a, b) => b.worth - a.worth)[0];
-  if (failure && failure.worth > best && scope.ours.length === 0) return failure;
-  if (best >= WEIGHTS.floor) return undefined;
-  const host = scope.hosts[0];
-  if (!host || scope.ours.length > 0) return hasForeignHits ? (failure ?? host) : undefined;
-  return lineAt(view, host.start) > 0 ? host : undefined;
-}
-
-/** Questions are short, and end in a question mark or begin like one; tool output does not. */
-const ASKS =
-  /^(?:how|what|whats|why|when|where|which|who|can|could|do|does|did|is|are|should|will|would|may|must|explain|tell|show|i want|i need|we want|we need|help|any)\b/i;
-
-export function looksLikeQuestion(text: string): boolean {
-  const trimmed = text.trim();
-  if (trimmed.length > 400 || trimmed.split('\n').length > 4) return false;
-  if (trimmed.endsWith('?') || ASKS.test(trimmed)) return true;
-  return trimmed.length < 120 && !/[:="{}[\]]|\d{3}|\/\//.test(trimmed);
-}
-
-function rankByWords(view: View, tools: Tools, isQuestion: boolean): Candidate[] {
-  const floor = isQuestion ? 0 : WEIGHTS.pasteFloor;
-  const text = isQuestion ? view.text : condensed(view.text);
-  if (!isQuestion && wordsOf(text).length < WEIGHTS.pasteWords) return [];
-  return tools.ranking
-    .rank(text)
-    .slice(0, 10)
-    .map(({ symptom, score }) => ({ symptom: symptom.id, score }))
-    .filter(({ score }) => score * WEIGHTS.words >= floor)
-    .map(({ symptom, score }): Candidate => ({
-      symptom,
-      confidence: score * WEIGHTS.words,
-      because: [{ text: excerptOf(view), line: 0 }],
-      how: 'words',
-    }));
-}
-
-const MAX_EXCERPT = 240;
-
-function excerptOf(view: View): string {
-  const [line = ''] = view.text.trim().split('\n');
-  return line.slice(0, MAX_EXCERPT);
-}
-
-/** A paste without what differs from case to case: hosts, paths, ids and numbers other than a status. */
-function condensed(text: string): string {
-  return text
-    .slice(0, 4000)
-    .replace(/https?:\/\/\S{1,2000}/g, ' ')
-    .replace(/\S{0,200}[/\\@]\S{0,400}/g, ' ')
-    .replace(/\b(?![45]\d\d\b)[\w-]{0,60}\d[\w-]{0,60}\b/g, ' ');
-}
-
-function merge(anchored: readonly Candidate[], ranked: readonly Candidate[]): Candidate[] {
-  const seen = new Map(anchored.map((candidate) => [candidate.symptom, candidate]));
-  for (const candidate of ranked) {
-    const other = seen.get(candidate.symptom);
-    const confidence = other ? 1 - (1 - other.confidence) * (1 - candidate.confidence) : candidate.confidence;
-    seen.set(candidate.symptom, { ...(other ?? candidate), confidence: Math.min(0.95, confidence) });
-  }
-  return [...seen.values()].sort((a, b) => b.confidence - a.confidence);
+/** The other registry a text is about: named, and either nothing of ours is, or the words that were met are its own. */
+function foreignHost({ hosts, ours }: Scope, hasForeignHits: boolean): Foreign | undefined {
+  return ours.length === 0 || hasForeignHits ? hosts[0] : undefined;
 }

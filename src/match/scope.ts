@@ -11,6 +11,8 @@ export interface Foreign {
   host?: string;
   start: number;
   worth: number;
+  /** Told by the words of a failure, rather than by a registry's name alone. */
+  isFailure?: boolean;
 }
 
 /** What a text says about whose registry or product it is about. */
@@ -118,7 +120,7 @@ function foreignFailures(compiled: readonly CompiledElsewhere[], finder: Finder)
     anchors.flatMap((anchor) => {
       const hit = meet(anchor, finder, []);
       const start = hit?.words[0]?.start ?? 0;
-      return hit ? [{ title: entry.title, id: entry.id, start, worth: hit.worth }] : [];
+      return hit ? [{ title: entry.title, id: entry.id, start, worth: hit.worth, isFailure: true }] : [];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Evidence } from '../case';
 import type { Catalogue, Cause, Conflict, Proof, SourceRef, Stage, Step, Symptom } from '../knowledge/schema';
 import type { Decision } from '../match/decide';
-import type { Because, Candidate } from '../match/match';
+import type { Because, Candidate } from '../match/candidate';
 import type { Facts } from '../parse/facts';
 import { fillCommand } from './fill';
 import type { Finding } from './finding';

@@ -1,6 +1,7 @@
 import type { Anchor, Catalogue, Elsewhere, Symptom } from '../../src/knowledge/schema';
 import { decide } from '../../src/match/decide';
-import { createMatcher, looksLikeQuestion } from '../../src/match/match';
+import { looksLikeQuestion } from '../../src/match/by-words';
+import { createMatcher } from '../../src/match/match';
 import { editDistance } from '../../src/match/spelling';
 import { parse } from '../../src/parse/parse';
 
