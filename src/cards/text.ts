@@ -10,8 +10,8 @@ export const PLAIN: Paint = (_style, text) => text;
 /** A result as plain text: for terminals, and for chat clients that show no cards. */
 export function renderText(result: Result, paint: Paint = PLAIN): string {
   const lines = result.declined ? declined(result, paint) : answered(result, paint);
-  if (result.redacted.length > 0) lines.push('', paint('yellow', secretsLine(result.redacted)));
-  return lines.join('\n');
+  const warning = result.redacted.length > 0 ? [paint('yellow', secretsLine(result.redacted)), ''] : [];
+  return [...warning, ...lines].join('\n');
 }
 
 function declined(result: Result, paint: Paint): string[] {

@@ -8,11 +8,28 @@ import { wordsOf } from './words';
 const ASKS =
   /^(?:how|what|whats|why|when|where|which|who|can|could|do|does|did|is|are|should|will|would|may|must|explain|tell|show|i want|i need|we want|we need|help|any)\b/i;
 
+/** A person tells of themselves or asks in the middle of a sentence; a tool does neither. */
+const SPEAKS = /\b(?:how (?:do|can|to|come)|what|why|which|where|i|we|my|our|me|us|cant|dont|doesnt|wont)\b/i;
+const PRINTED = /[{}[\]="]|:\/\/|\b(?:error|failed|warning|desc|code) ?[:=]/i;
+
+/** Subjects this knowledge base is about. A question that names none of them is most likely about something else. */
+const SUBJECT =
+  /\b(?:acr|azurecr|aks|aca|registr(?:y|ies)|images?|artifacts?|artefacts?|stream(?:ing|ed|able)?|teleport\w{0,8}|container apps?|pull(?:s|ed|ing)?|push(?:es|ed|ing)?|transfer(?:s|red)?|pipelines? ?runs?|(?:export|import) pipelines?|sas|conver(?:t|ts|ted|ting|sion|sions)|repos?|repositor(?:y|ies)|tags?|digests?|manifests?|replicas?|replication|check-health|check-acr|attach-acr|scope maps?|admin user|soft.?delete[ds]?|undelete[ds]?|expansion|overlaybd|imagepull\w{0,10}|acrpull)\b/i;
+
+/** Whether somebody asks about a subject of ours, rather than dropping a phrase or a line of a log. */
+export function asksAboutOurs(text: string): boolean {
+  return isAsked(text.trim()) && SUBJECT.test(text);
+}
+
+/** Whether a text is to be ranked by its words: a question, or a phrase without the marks of tool output. */
 export function looksLikeQuestion(text: string): boolean {
   const trimmed = text.trim();
-  if (trimmed.length > 400 || trimmed.split('\n').length > 4) return false;
-  if (trimmed.endsWith('?') || ASKS.test(trimmed)) return true;
-  return trimmed.length < 120 && !/[:="{}[\]]|\d{3}|\/\//.test(trimmed);
+  if (trimmed.length > 500 || trimmed.split('\n').length > 4) return false;
+  return isAsked(trimmed) || (trimmed.length < 120 && !/[:="{}[\]]|\d{3}|\/\//.test(trimmed));
+}
+
+function isAsked(trimmed: string): boolean {
+  return trimmed.endsWith('?') || ASKS.test(trimmed) || (SPEAKS.test(trimmed) && !PRINTED.test(trimmed));
 }
 
 /** Candidates by the words they share with a text. A paste must agree in many words, a question in fewer. */
@@ -20,6 +37,8 @@ export function rankByWords(view: View, ranking: WordRanking, isQuestion: boolea
   const floor = isQuestion ? 0 : WEIGHTS.pasteFloor;
   const text = isQuestion ? view.text : condensed(view.text);
   if (!isQuestion && wordsOf(text).length < WEIGHTS.pasteWords) return [];
+  // A word or two that name no subject of ours are a greeting.
+  if (!isAsked(text.trim()) && wordsOf(text).length < WEIGHTS.phraseWords && !SUBJECT.test(text)) return [];
   return ranking
     .rank(text)
     .slice(0, 10)

@@ -10,7 +10,8 @@ export type Decision =
 /** Floor and gap: below the floor the answer is "I do not know"; two within the gap are both shown. */
 export function decide(match: Match): Decision {
   if (match.isEmpty) return { declined: true, reason: 'empty' };
-  const sure = match.candidates.filter((candidate) => candidate.confidence >= WEIGHTS.floor);
+  const floor = match.isQuestion && match.isOnSubject ? WEIGHTS.questionFloor : WEIGHTS.floor;
+  const sure = match.candidates.filter((candidate) => candidate.confidence >= floor);
   const [first, second] = sure;
   if (!first) {
     const { foreign } = match;

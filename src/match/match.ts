@@ -3,7 +3,7 @@ import type { Span } from '../parse/attempts';
 import type { Reading } from '../parse/parse';
 import { buildView, type View } from '../parse/view';
 import { compileAnchor, Finder, meet, type CompiledAnchor } from './anchors';
-import { looksLikeQuestion, mergeCandidates, rankByWords } from './by-words';
+import { asksAboutOurs, looksLikeQuestion, mergeCandidates, rankByWords } from './by-words';
 import type { Candidate, SymptomHit } from './candidate';
 import { orderByPrecedence } from './order';
 import { createRanking, type WordRanking } from './ranking';
@@ -17,6 +17,8 @@ export interface Match {
   foreign?: Foreign;
   /** Whether the text reads like a question rather than like the output of a tool. */
   isQuestion: boolean;
+  /** Whether a question names a subject of ours: then it needs less to be answered. */
+  isOnSubject: boolean;
   isEmpty: boolean;
 }
 
@@ -61,7 +63,7 @@ function addWords(text: string, words: Set<string>): void {
 
 function matchReading(reading: Reading, tools: Tools): Match {
   const { view } = reading;
-  if (view.tight === '') return { candidates: [], isQuestion: false, isEmpty: true };
+  if (view.tight === '') return { candidates: [], isQuestion: false, isOnSubject: false, isEmpty: true };
   const finder = new Finder(view);
   const scope = tools.readScope(finder);
   const isQuestion = looksLikeQuestion(view.text);
@@ -70,11 +72,31 @@ function matchReading(reading: Reading, tools: Tools): Match {
   const anchored = orderByPrecedence(isQuestion ? ours.map(asAsked) : ours, view);
   const best = anchored[0]?.confidence ?? 0;
   const foreign = findForeign(scope, best, hits, ours);
-  const isDecided = !isQuestion && (best >= WEIGHTS.floor || foreign !== undefined);
-  const marks = { isQuestion, isEmpty: false, ...(foreign ? { foreign } : {}) };
-  if (foreign && foreign.worth >= best && foreign.isFailure) return { candidates: [], ...marks };
-  if (isDecided) return { candidates: anchored, ...marks };
-  return { candidates: mergeCandidates(anchored, rankByWords(view, tools.ranking, isQuestion)), ...marks };
+  return {
+    candidates: candidatesOf(anchored, view, tools, { isQuestion, foreign }),
+    isQuestion,
+    isOnSubject: isQuestion && !foreign && asksAboutOurs(view.text),
+    isEmpty: false,
+    ...(foreign ? { foreign } : {}),
+  };
+}
+
+interface Told {
+  isQuestion: boolean;
+  foreign: Foreign | undefined;
+}
+
+/** Anchors decide where they can; words rank questions, and pastes in which no anchor was sure. */
+function candidatesOf(
+  anchored: Candidate[],
+  view: View,
+  tools: Tools,
+  { isQuestion, foreign }: Told,
+): Candidate[] {
+  const best = anchored[0]?.confidence ?? 0;
+  if (foreign?.isFailure && foreign.worth >= best) return [];
+  if (!isQuestion && (foreign || best >= WEIGHTS.floor)) return anchored;
+  return mergeCandidates(anchored, rankByWords(view, tools.ranking, isQuestion));
 }
 
 /**

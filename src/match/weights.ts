@@ -29,8 +29,12 @@ export const WEIGHTS = {
   unknownWord: 0.75,
   /** Below this the answer is "I do not know". Set on the corpora: `npm run bench`, false answers against coverage. */
   floor: 0.5,
+  /** A question that names a subject of ours needs less: measured, the right entry leads down to here. */
+  questionFloor: 0.27,
   /** A question is ranked by words alone; a paste without any anchor must agree in many more of them. */
   pasteFloor: 0.62,
+  /** The same for a phrase that somebody types. */
+  phraseWords: 3,
   /** Fewer words than these agree by chance. */
   pasteWords: 5,
   /** Two symptoms closer than this are a tie: both are shown. */
