@@ -49,8 +49,10 @@ export function findPlaces(view: View, literal: Literal): Place[] {
 
 /** `401` must not be found in `1.4010`, nor `denied` in `denieded`. */
 function isWhole(view: View, literal: Literal, textStart: number, textEnd: number): boolean {
-  if (literal.wordStart && textStart > 0 && WORD.test(view.text.charAt(textStart - 1))) return false;
-  return !(literal.wordEnd && textEnd < view.text.length && WORD.test(view.text.charAt(textEnd)));
+  const isWordAt = (index: number) => WORD.test(view.text.charAt(index));
+  if (literal.wordStart && textStart > 0 && isWordAt(textStart - 1) && !view.joins.has(textStart))
+    return false;
+  return !(literal.wordEnd && isWordAt(textEnd) && !view.joins.has(textEnd));
 }
 
 /** The longest beginning of a literal with which the text ends, as a place; undefined when it is too short. */

@@ -11,6 +11,8 @@ export interface View {
   at: Uint32Array;
   /** Start of each piece of `text` and the line of the paste (from 1) it came from; ascending. */
   pieces: { start: number; line: number }[];
+  /** Where lines were joined without a space. The joining may be wrong, so a word may begin or end there. */
+  joins: ReadonlySet<number>;
 }
 
 interface Piece {
@@ -33,7 +35,8 @@ export function buildView(redacted: string): View {
     length += separator.length + own.length;
   }
   const text = parts.join('');
-  return { text, ...tighten(text), pieces: starts };
+  const joined = starts.filter((_, at) => joins[at]).map(({ start }) => start);
+  return { text, ...tighten(text), pieces: starts, joins: new Set(joined) };
 }
 
 /** The line of the paste (from 1) that the character at `index` of `view.text` came from. */
@@ -93,8 +96,8 @@ function unescaped(text: string): string {
     .replace(/\\{1,8}(["'/])/g, '$1');
 }
 
-/** Widths at which terminals, mail clients and `fold` break lines. */
-const WRAP_WIDTHS = new Set([70, 72, 76, 78, 79, 80, 100, 110, 118, 119, 120, 132, 140, 160, 200]);
+/** Widths at which `fold` and terminals break lines; believed even when only one line is that long. */
+const WRAP_WIDTHS = new Set([80, 100, 120, 132]);
 const MIN_WRAP = 40;
 /** How much shorter than the widest line a line may be that was broken after a hyphen or slash. */
 const HYPHEN_SLACK = 30;
@@ -103,7 +106,7 @@ const HYPHEN_SLACK = 30;
 function findJoins(pieces: readonly Piece[]): boolean[] {
   const width = Math.max(0, ...pieces.map((piece) => piece.text.length).slice(0, 20_000));
   const full = pieces.filter((piece) => piece.text.length === width).length;
-  const wrapped = width >= MIN_WRAP && (full >= 2 || WRAP_WIDTHS.has(width) || WRAP_WIDTHS.has(width + 1));
+  const wrapped = width >= MIN_WRAP && (full >= 2 || WRAP_WIDTHS.has(width));
   if (!wrapped) return pieces.map(() => false);
   // A single full line may be full by chance: then a capitalised word begins a sentence of its own.
   const isSentence = (text: string) => full < 2 && /^[A-Z][a-z]/.test(text);
