@@ -60,7 +60,9 @@ function foreignHosts(text: string, elsewhere: readonly Elsewhere[], hub: Elsewh
   const others = [...text.matchAll(REGISTRY_HOST)].flatMap((match) => {
     const host = (match.groups?.host ?? '').toLowerCase();
     const start = match.index + match[0].toLowerCase().indexOf(host);
-    if (isOwnHost(host) || known.some((found) => Math.abs(found.start - start) < 60)) return [];
+    // A number with colons is a time or a duration, like 90.00:00:00.
+    if (!/[a-z]/.test(host) || isOwnHost(host) || known.some((found) => Math.abs(found.start - start) < 60))
+      return [];
     return [{ title: `another registry, ${host}`, host, start, worth: 1 }];
   });
   const bare = hub
