@@ -21,7 +21,22 @@ async function main(): Promise<void> {
   if (config.mode === 'local') serveLocalChat(service.server, () => port);
   port = await service.start();
   process.stdout.write(greeting(config, port));
+  if (config.mode === 'local') reloadOnChange(service, config);
   stopOnSignal(service);
+}
+
+/** Whoever writes an entry sees it in the next answer, or every fault of it here. */
+function reloadOnChange(service: Service, { knowledgeFolders }: ServiceConfig): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the YAML reader is loaded in local mode only
+  const { watchKnowledge } = require('./knowledge/watch') as typeof import('./knowledge/watch');
+  watchKnowledge({
+    companyFolders: knowledgeFolders,
+    onChange(catalogue) {
+      service.use(catalogue);
+      process.stdout.write(`Knowledge read again: ${catalogue.symptoms.length} entries.\n`);
+    },
+    onFault: (message) => process.stdout.write(`${message}\nThe former entries stay in use.\n`),
+  });
 }
 
 function greeting(config: ServiceConfig, port: number): string {

@@ -40,6 +40,8 @@ export interface ServiceParts {
 export interface Service {
   server: Server;
   bot: Bot;
+  /** Answers from this knowledge base from now on. */
+  use: (catalogue: Catalogue) => void;
   /** Begins to listen and answers what an earlier process left. @returns the port. */
   start: () => Promise<number>;
   /** Stops listening, finishes what is being answered, closes the store. */
@@ -52,17 +54,19 @@ export function createService(parts: ServiceParts): Service {
   const now = parts.now ?? Date.now;
   const adapter = createAdapter(config, log, parts.adapter);
   const queue = createTurnQueue();
-  const answer = createAnswerer({
-    diagnose: parts.diagnose ?? createDiagnose(catalogue),
-    catalogue,
-    store,
-    now,
-    newId: randomUUID,
-  });
+  const answererOf = (known: Catalogue) =>
+    createAnswerer({
+      diagnose: parts.diagnose ?? createDiagnose(known),
+      catalogue: known,
+      store,
+      now,
+      newId: randomUUID,
+    });
+  let answer = answererOf(catalogue);
   const state = new ConversationState(createDialogStorage(store));
   const jobs = createJobs(store, now);
   const bot = createBot({
-    answer,
+    answer: (...asked) => answer(...asked),
     adapter,
     appId: config.registration?.appId ?? '',
     state,
@@ -80,6 +84,9 @@ export function createService(parts: ServiceParts): Service {
   return {
     server,
     bot,
+    use(changed) {
+      answer = answererOf(changed);
+    },
     async start() {
       const port = await listen(server, config);
       const resumed = await bot.resume();
