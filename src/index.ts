@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { ConfigError, readServiceConfig, type ServiceConfig } from './config';
 import { openCatalogue } from './knowledge/catalogue';
+import type { Catalogue } from './knowledge/schema';
 import { localServiceUrl, serveLocalChat } from './practice/local-chat';
 import { createService, type Service } from './service/service';
 import { openLmdbStore } from './store/lmdb';
@@ -10,29 +11,39 @@ async function main(): Promise<void> {
   const config = readServiceConfig();
   mkdirSync(config.storeFolder, { recursive: true });
   let port = config.port;
+  let catalogue = openCatalogue(config.knowledgeFolders);
   const service = createService({
     config,
-    catalogue: openCatalogue(config.knowledgeFolders),
+    catalogue,
     store: openLmdbStore(config.storeFolder),
     ...(config.mode === 'local'
       ? { isAllowedServiceUrl: (url: string) => url === localServiceUrl(port) || url === config.playground }
       : {}),
   });
-  if (config.mode === 'local') serveLocalChat(service.server, () => port);
+  if (config.mode === 'local')
+    serveLocalChat(
+      service.server,
+      () => port,
+      () => catalogue,
+    );
   port = await service.start();
   process.stdout.write(greeting(config, port));
-  if (config.mode === 'local') reloadOnChange(service, config);
+  if (config.mode === 'local')
+    reloadOnChange(config, (changed) => {
+      catalogue = changed;
+      service.use(changed);
+    });
   stopOnSignal(service);
 }
 
 /** Whoever writes an entry sees it in the next answer, or every fault of it here. */
-function reloadOnChange(service: Service, { knowledgeFolders }: ServiceConfig): void {
+function reloadOnChange({ knowledgeFolders }: ServiceConfig, use: (catalogue: Catalogue) => void): void {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the YAML reader is loaded in local mode only
   const { watchKnowledge } = require('./knowledge/watch') as typeof import('./knowledge/watch');
   watchKnowledge({
     companyFolders: knowledgeFolders,
     onChange(catalogue) {
-      service.use(catalogue);
+      use(catalogue);
       process.stdout.write(`Knowledge read again: ${catalogue.symptoms.length} entries.\n`);
     },
     onFault: (message) => process.stdout.write(`${message}\nThe former entries stay in use.\n`),

@@ -2,18 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Next, Request, Response, Server } from 'restify';
+import type { Catalogue } from '../knowledge/schema';
 import { createConversations, type Conversations } from './conversations';
+import { serveGallery } from './gallery';
 
 /**
  * The chat page of local mode and the connector behind it. The page posts real Activities to /api/messages, over
  * HTTP, and the bot's replies come back as Teams' connector would receive them. Loopback only.
  */
-export function serveLocalChat(server: Server, port: () => number): void {
+export function serveLocalChat(server: Server, port: () => number, catalogue: () => Catalogue): void {
   const conversations = createConversations();
   server.pre(onlyFromThisMachine(port));
   servePage(server);
   serveConversations(server, conversations, port);
   serveConnector(server, conversations);
+  serveGallery(server, catalogue);
 }
 
 /** The service URL the bot answers to in local mode. */
@@ -40,17 +43,19 @@ function onlyFromThisMachine(port: () => number) {
 
 const PAGE = join(__dirname, 'page');
 const ADAPTIVE_CARDS = join('adaptivecards', 'dist', 'adaptivecards.min.js');
+const HTML = 'text/html; charset=utf-8';
+const SCRIPT = 'text/javascript; charset=utf-8';
+const ours = (name: string) => () => join(PAGE, name);
 const FILES: readonly { path: string; file: () => string; type: string }[] = [
-  { path: '/', file: () => join(PAGE, 'index.html'), type: 'text/html; charset=utf-8' },
-  { path: '/chat.css', file: () => join(PAGE, 'chat.css'), type: 'text/css; charset=utf-8' },
-  { path: '/chat.js', file: () => join(PAGE, 'chat.js'), type: 'text/javascript; charset=utf-8' },
-  { path: '/code-block.js', file: () => join(PAGE, 'code-block.js'), type: 'text/javascript; charset=utf-8' },
-  { path: '/samples.js', file: () => join(PAGE, 'samples.js'), type: 'text/javascript; charset=utf-8' },
-  {
-    path: '/adaptivecards.js',
-    file: () => require.resolve(ADAPTIVE_CARDS),
-    type: 'text/javascript; charset=utf-8',
-  },
+  { path: '/', file: ours('index.html'), type: HTML },
+  { path: '/gallery', file: ours('gallery.html'), type: HTML },
+  { path: '/chat.css', file: ours('chat.css'), type: 'text/css; charset=utf-8' },
+  ...['chat.js', 'gallery.js', 'draw-card.js', 'code-block.js', 'samples.js'].map((name) => ({
+    path: `/${name}`,
+    file: ours(name),
+    type: SCRIPT,
+  })),
+  { path: '/adaptivecards.js', file: () => require.resolve(ADAPTIVE_CARDS), type: SCRIPT },
 ];
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { theCatalogue } from '../helpers/knowledge';
 import { folderWith } from '../helpers/folder';
 import { addressOf, runService, type Run } from '../helpers/service-process';
 
@@ -98,6 +99,33 @@ const LOOKS = [
     await open(LOOKS[3]);
     expect(await violations()).toEqual([]);
   });
+
+  test.each([LOOKS[0], LOOKS[3]])(
+    'the gallery draws every card whole: $width px, $colorScheme',
+    async (look) => {
+      await open(look);
+      await page.goto(`${address}gallery`);
+      await page.waitForSelector('body[data-drawn]');
+      const cards = await page.locator('article').evaluateAll((articles) =>
+        articles.map(({ id, innerText, scrollWidth, clientWidth }) => ({
+          id,
+          text: innerText,
+          isTooWide: scrollWidth > clientWidth,
+        })),
+      );
+      expect(cards.map(({ id }) => id)).toEqual(theCatalogue().symptoms.map(({ id }) => id));
+      expect(cards.filter(({ isTooWide }) => isTooWide).map(({ id }) => id)).toEqual([]);
+      const broken = cards.filter(({ text }) =>
+        /undefined|\[object|\bNaN\b|\{[a-z]+[A-Z][A-Za-z]*\}/.test(text),
+      );
+      expect(broken.map(({ id }) => id)).toEqual([]);
+      await page.goto(`${address}gallery#teleport/`);
+      await page.reload();
+      await page.waitForSelector('body[data-drawn]');
+      expect(await page.locator('article').first().getAttribute('id')).toMatch(/^teleport\//);
+    },
+    60_000,
+  );
 
   async function violations(): Promise<string[]> {
     // Evaluated rather than added as a script tag, which the page's content security policy refuses.

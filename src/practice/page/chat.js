@@ -1,4 +1,4 @@
-/* global AdaptiveCards */
+import { drawCard } from './draw-card.js';
 import { SAMPLES } from './samples.js';
 
 const log = document.getElementById('log');
@@ -13,58 +13,6 @@ function conversationId() {
   const made = `local-${crypto.randomUUID()}`;
   sessionStorage.setItem('conversation', made);
   return made;
-}
-
-const color = (name) => ({
-  default: `var(--${name})`,
-  subtle: name === 'text' ? 'var(--subtle)' : `var(--${name})`,
-});
-const foregroundColors = {
-  default: color('text'),
-  accent: color('accent'),
-  good: color('good'),
-  warning: color('warning'),
-  attention: color('attention'),
-  dark: color('text'),
-  light: color('subtle'),
-};
-const FONT = {
-  fontSizes: { small: 13, default: 15, medium: 17, large: 20, extraLarge: 24 },
-  fontWeights: { lighter: 400, default: 400, bolder: 600 },
-};
-const hostConfig = new AdaptiveCards.HostConfig({
-  fontTypes: {
-    default: { fontFamily: 'inherit', ...FONT },
-    monospace: { fontFamily: 'var(--mono)', ...FONT },
-  },
-  lineHeights: { small: 19, default: 22, medium: 24, large: 27, extraLarge: 32 },
-  spacing: { small: 4, default: 8, medium: 12, large: 20, extraLarge: 28, padding: 12 },
-  separator: { lineThickness: 1, lineColor: 'var(--line)' },
-  containerStyles: {
-    default: { backgroundColor: 'transparent', foregroundColors },
-    emphasis: { backgroundColor: 'var(--sunken)', foregroundColors },
-  },
-  actions: { maxActions: 6, actionAlignment: 'left', buttonSpacing: 8, actionsOrientation: 'horizontal' },
-});
-
-// Our cards carry no markdown; whatever looks like it is shown as it stands.
-AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
-  const span = document.createElement('span');
-  span.textContent = text;
-  result.outputHtml = span.innerHTML;
-  result.didProcess = true;
-};
-
-function drawCard(content) {
-  const card = new AdaptiveCards.AdaptiveCard();
-  card.hostConfig = hostConfig;
-  card.onExecuteAction = (action) => {
-    if (action instanceof AdaptiveCards.OpenUrlAction)
-      window.open(action.url, '_blank', 'noopener,noreferrer');
-    if (action instanceof AdaptiveCards.SubmitAction) void clicked(action);
-  };
-  card.parse(content);
-  return card.render();
 }
 
 async function clicked(action) {
@@ -113,7 +61,7 @@ function render(activity) {
   const parts = document.createElement('div');
   for (const attachment of activity.attachments ?? []) {
     if (attachment.contentType === 'application/vnd.microsoft.card.adaptive')
-      parts.append(drawCard(attachment.content));
+      parts.append(drawCard(attachment.content, clicked));
   }
   if (activity.text) parts.append(words(activity.text));
   return parts;
