@@ -1,6 +1,6 @@
 import { foldEvidence, type Asker, type Case } from './case';
 import type { Catalogue } from './knowledge/schema';
-import { decide, type Decision } from './match/decide';
+import { calibrate, decide, type Decision } from './match/decide';
 import { createMatcher } from './match/match';
 import { parse } from './parse/parse';
 import { redact } from './redact/redact';
@@ -42,7 +42,7 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
     const findings = [...known.findings, ...readPaste(reading, symptoms, input.at)];
     const shown =
       evidence.answers.length > 0 ? decide({ ...matched, candidates: evidence.answers }) : decision;
-    const result = buildResult(known.id, shown, evidence, findings, catalogue);
+    const result = buildResult(known.id, calibrate(shown), evidence, findings, catalogue);
     return { case: { ...known, evidence, findings }, result };
   };
 }

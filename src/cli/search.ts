@@ -1,6 +1,7 @@
 import { openCatalogue } from '../knowledge/catalogue';
 import { createSpeller } from '../match/spelling';
 import { createRanking } from '../match/ranking';
+import { WEIGHTS } from '../match/weights';
 import { readArguments } from './arguments';
 import { EXIT, UsageError, type Terminal } from './terminal';
 
@@ -13,7 +14,7 @@ export function runSearch(args: string[], terminal: Terminal): number {
   if (words === '') throw new UsageError('search needs words, like: search key rotated container app');
   const catalogue = openCatalogue(terminal.config.knowledgeFolders);
   const ranking = createRanking(catalogue.symptoms, createSpeller(new Set(), []));
-  const found = ranking.rank(words).slice(0, MAX_FOUND);
+  const found = ranking.rank(words, WEIGHTS.heaviestWords).slice(0, MAX_FOUND);
   const rows = found.map(({ symptom, score }) => ({ symptom: symptom.id, title: symptom.title, score }));
   if (values.json) terminal.out(`${JSON.stringify(rows)}\n`);
   else if (rows.length === 0) terminal.out(`No entry speaks of '${words}'.\n`);

@@ -102,7 +102,12 @@ function nearest(places: readonly Place[], pivot: Place): Place | undefined {
   let best: Place | undefined;
   for (const place of places) {
     const distance = Math.abs(place.start - pivot.start);
-    if (distance <= WEIGHTS.window && (!best || distance < Math.abs(best.start - pivot.start))) best = place;
+    if (
+      place.record === pivot.record &&
+      distance <= WEIGHTS.window &&
+      (!best || distance < Math.abs(best.start - pivot.start))
+    )
+      best = place;
   }
   return best;
 }

@@ -9,27 +9,56 @@ const ASKS =
   /^(?:how|what|whats|why|when|where|which|who|can|could|do|does|did|is|are|should|will|would|may|must|explain|tell|show|i want|i need|we want|we need|help|any)\b/i;
 
 /** A person tells of themselves or asks in the middle of a sentence; a tool does neither. */
-const SPEAKS = /\b(?:how (?:do|can|to|come)|what|why|which|where|i|we|my|our|me|us|cant|dont|doesnt|wont)\b/i;
+const SPEAKS =
+  /\b(?:how (?:do|can|to|come)|whats?|why|which|wheres?|i|we|my|our|me|us|cant|dont|doe?snt|wont)\b/i;
 const PRINTED = /[{}[\]="]|:\/\/|\b(?:error|failed|warning|desc|code) ?[:=]/i;
 
-/** Subjects this knowledge base is about. A question that names none of them is most likely about something else. */
-const SUBJECT =
-  /\b(?:acr|azurecr|aks|aca|registr(?:y|ies)|images?|artifacts?|artefacts?|stream(?:ing|ed|able)?|teleport\w{0,8}|container apps?|pull(?:s|ed|ing)?|push(?:es|ed|ing)?|transfer(?:s|red)?|pipelines? ?runs?|(?:export|import) pipelines?|sas|conver(?:t|ts|ted|ting|sion|sions)|repos?|repositor(?:y|ies)|tags?|digests?|manifests?|replicas?|replication|check-health|check-acr|attach-acr|scope maps?|admin user|soft.?delete[ds]?|undelete[ds]?|expansion|overlaybd|imagepull\w{0,10}|acrpull)\b/i;
+/** Words of any container registry, and words that others use too: "streaming" may be video, "soft delete" a key vault's. */
+const REGISTRY =
+  /\b(?:acr|azurecr|registr(?:y|ies)|artifacts?|artefacts?|teleport\w{0,8}|images?|pull(?:s|ed|ing)?|push(?:es|ed|ing)?|(?:export|import|transfer) ?pipelines?|pipelines? ?runs?|repos?|repositor(?:y|ies)|digests?|manifests?|check-health|check-acr|attach-acr|scope maps?|overlaybd|imagepull\w{0,10}|acrpull)\b/i;
+const SHARED =
+  /\b(?:aks|aca|docker|log ?in|unauthorized|kubelet|stream(?:ing|ed|able)?|container ?apps?|transfer(?:s|red)?|sas|conver(?:t|ts|ted|ting|sion|sions)|tags?|replicas?|replication|admin user|soft.?delete[ds]?|undelete[ds]?|expansion)\b/i;
 
-/** Whether somebody asks about a subject of ours, rather than dropping a phrase or a line of a log. */
-export function asksAboutOurs(text: string): boolean {
-  return isAsked(text.trim()) && SUBJECT.test(text);
+/** Whether somebody quotes the output of a tool. */
+export function quotesOutput(text: string): boolean {
+  return PRINTED.test(text);
 }
+
+/** Whether a text names our product, rather than a registry in general. */
+function namesOurs(text: string): boolean {
+  return /\b(?:acr\b|azurecr|azure container regist|container apps?\b|acrpull|acrpush|imagepull|artifact streaming|streaming artifact|teleport)/i.test(
+    text,
+  );
+}
+
+/** How surely a question is about us: our product's name, a registry's words, words others use too, only a phrase, or none. */
+export type Subject = 'named' | 'registry' | 'shared' | 'phrase' | 'none';
+
+export function subjectOf(text: string): Subject {
+  // Three words thrown in are no question yet, however well they name us.
+  if (!isAsked(text.trim())) return namesOurs(text) || REGISTRY.test(text) ? 'phrase' : 'none';
+  if (namesOurs(text)) return 'named';
+  if (REGISTRY.test(text)) return 'registry';
+  return SHARED.test(text) ? 'shared' : 'none';
+}
+
+/** A person tells a story in at most so many characters and lines; what is longer is a log. */
+const MAX_QUESTION = 1200;
+const MAX_QUESTION_LINES = 12;
+/** Up to here a question may quote a line of a tool. */
+const SHORT_QUESTION = 500;
 
 /** Whether a text is to be ranked by its words: a question, or a phrase without the marks of tool output. */
 export function looksLikeQuestion(text: string): boolean {
   const trimmed = text.trim();
-  if (trimmed.length > 500 || trimmed.split('\n').length > 4) return false;
-  return isAsked(trimmed) || (trimmed.length < 120 && !/[:="{}[\]]|\d{3}|\/\//.test(trimmed));
+  if (trimmed.length > MAX_QUESTION || trimmed.split('\n').length > MAX_QUESTION_LINES) return false;
+  if (trimmed.length > SHORT_QUESTION && PRINTED.test(trimmed)) return false;
+  const isShort = trimmed.length < 120 && trimmed.split('\n').length <= 4;
+  return isAsked(trimmed) || (isShort && !/[:="{}[\]]|\d{3}|\/\//.test(trimmed));
 }
 
 function isAsked(trimmed: string): boolean {
-  return trimmed.endsWith('?') || ASKS.test(trimmed) || (SPEAKS.test(trimmed) && !PRINTED.test(trimmed));
+  return /\?(?:\s|$)/.test(trimmed) || ASKS.test(trimmed) || (SPEAKS.test(trimmed) && !PRINTED.test(trimmed));
 }
 
 /** Candidates by the words they share with a text. A paste must agree in many words, a question in fewer. */
@@ -37,10 +66,9 @@ export function rankByWords(view: View, ranking: WordRanking, isQuestion: boolea
   const floor = isQuestion ? 0 : WEIGHTS.pasteFloor;
   const text = isQuestion ? view.text : condensed(view.text);
   if (!isQuestion && wordsOf(text).length < WEIGHTS.pasteWords) return [];
-  // A word or two that name no subject of ours are a greeting.
-  if (!isAsked(text.trim()) && wordsOf(text).length < WEIGHTS.phraseWords && !SUBJECT.test(text)) return [];
+  if (!saysEnough(text.trim())) return [];
   return ranking
-    .rank(text)
+    .rank(text, isQuestion ? WEIGHTS.heaviestWords : Infinity)
     .slice(0, 10)
     .map(({ symptom, score }) => ({ symptom: symptom.id, score }))
     .filter(({ score }) => score * WEIGHTS.words >= floor)
@@ -50,6 +78,13 @@ export function rankByWords(view: View, ranking: WordRanking, isQuestion: boolea
       because: [{ text: excerptOf(view), line: 0 }],
       how: 'words',
     }));
+}
+
+/** One short word of a question, or two that name no subject of ours in a phrase, are a greeting. */
+function saysEnough(trimmed: string): boolean {
+  const words = wordsOf(trimmed);
+  if (isAsked(trimmed)) return words.length > 1 || words.some((word) => word.length >= WEIGHTS.tellingWord);
+  return words.length >= WEIGHTS.phraseWords || REGISTRY.test(trimmed) || SHARED.test(trimmed);
 }
 
 const MAX_EXCERPT = 240;

@@ -10,7 +10,7 @@ export type Decision =
 /** Floor and gap: below the floor the answer is "I do not know"; two within the gap are both shown. */
 export function decide(match: Match): Decision {
   if (match.isEmpty) return { declined: true, reason: 'empty' };
-  const floor = match.isQuestion && match.isOnSubject ? WEIGHTS.questionFloor : WEIGHTS.floor;
+  const floor = match.isQuestion ? WEIGHTS.subjectFloor[match.subject] : WEIGHTS.floor;
   const sure = match.candidates.filter((candidate) => candidate.confidence >= floor);
   const [first, second] = sure;
   if (!first) {
@@ -32,4 +32,22 @@ export function decide(match: Match): Decision {
     answers,
     isTie: second !== undefined && first.confidence - second.confidence < WEIGHTS.gap,
   };
+}
+
+/** The confidence that is shown: how often answers of that raw confidence were right. Deciding uses the raw one. */
+export function calibrate(decision: Decision): Decision {
+  if (decision.declined) return decision;
+  const answers = decision.answers.map((answer) =>
+    answer.how === 'words' ? { ...answer, confidence: readBetween(answer.confidence) } : answer,
+  );
+  return { ...decision, answers };
+}
+
+function readBetween(raw: number): number {
+  const points = WEIGHTS.wordsWereRight;
+  const above = points.findIndex(([said]) => said >= raw);
+  const [lowSaid, lowRight] = points[above === -1 ? points.length - 1 : Math.max(0, above - 1)] ?? points[0];
+  const [highSaid, highRight] = points[above === -1 ? points.length - 1 : above] ?? points[0];
+  if (highSaid === lowSaid) return highRight;
+  return lowRight + ((raw - lowSaid) / (highSaid - lowSaid)) * (highRight - lowRight);
 }

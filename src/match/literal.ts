@@ -1,5 +1,5 @@
 import type { View } from '../parse/view';
-import { tighten } from '../parse/view';
+import { recordAt, tighten } from '../parse/view';
 
 /** A literal made ready for search: its tight form and whether its ends must be word boundaries. */
 export interface Literal {
@@ -16,6 +16,8 @@ export interface Place {
   end: number;
   textStart: number;
   textEnd: number;
+  /** Which record of a structured log it lies in; two records are two messages. */
+  record: number;
 }
 
 const WORD = /[\p{L}\p{N}_]/u;
@@ -41,7 +43,8 @@ export function findPlaces(view: View, literal: Literal): Place[] {
     const end = start + literal.tight.length;
     const textStart = view.at[start] ?? 0;
     const textEnd = (view.at[end - 1] ?? 0) + 1;
-    if (isWhole(view, literal, textStart, textEnd)) places.push({ start, end, textStart, textEnd });
+    if (isWhole(view, literal, textStart, textEnd))
+      places.push({ start, end, textStart, textEnd, record: recordAt(view, textStart) });
     start = view.tight.indexOf(literal.tight, start + 1);
   }
   return places;
@@ -69,7 +72,13 @@ export function findCutOff(
     if (!text.endsWith(literal.tight.slice(0, length))) continue;
     const start = text.length - length;
     const textStart = view.at[start] ?? 0;
-    return { start, end: text.length, textStart, textEnd: view.text.length };
+    return {
+      start,
+      end: text.length,
+      textStart,
+      textEnd: view.text.length,
+      record: recordAt(view, textStart),
+    };
   }
   return undefined;
 }

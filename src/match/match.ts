@@ -3,7 +3,14 @@ import type { Span } from '../parse/attempts';
 import type { Reading } from '../parse/parse';
 import { buildView, type View } from '../parse/view';
 import { compileAnchor, Finder, meet, type CompiledAnchor } from './anchors';
-import { asksAboutOurs, looksLikeQuestion, mergeCandidates, rankByWords } from './by-words';
+import {
+  looksLikeQuestion,
+  mergeCandidates,
+  quotesOutput,
+  rankByWords,
+  subjectOf,
+  type Subject,
+} from './by-words';
 import type { Candidate, SymptomHit } from './candidate';
 import { orderByPrecedence } from './order';
 import { createRanking, type WordRanking } from './ranking';
@@ -17,8 +24,8 @@ export interface Match {
   foreign?: Foreign;
   /** Whether the text reads like a question rather than like the output of a tool. */
   isQuestion: boolean;
-  /** Whether a question names a subject of ours: then it needs less to be answered. */
-  isOnSubject: boolean;
+  /** What a question is about; the surer, the less it needs to be answered. */
+  subject: Subject;
   isEmpty: boolean;
 }
 
@@ -63,7 +70,7 @@ function addWords(text: string, words: Set<string>): void {
 
 function matchReading(reading: Reading, tools: Tools): Match {
   const { view } = reading;
-  if (view.tight === '') return { candidates: [], isQuestion: false, isOnSubject: false, isEmpty: true };
+  if (view.tight === '') return { candidates: [], isQuestion: false, subject: 'none', isEmpty: true };
   const finder = new Finder(view);
   const scope = tools.readScope(finder);
   const isQuestion = looksLikeQuestion(view.text);
@@ -75,7 +82,7 @@ function matchReading(reading: Reading, tools: Tools): Match {
   return {
     candidates: candidatesOf(anchored, view, tools, { isQuestion, foreign }),
     isQuestion,
-    isOnSubject: isQuestion && !foreign && asksAboutOurs(view.text),
+    subject: isQuestion && !foreign ? subjectOf(view.text) : 'none',
     isEmpty: false,
     ...(foreign ? { foreign } : {}),
   };
@@ -95,7 +102,9 @@ function candidatesOf(
 ): Candidate[] {
   const best = anchored[0]?.confidence ?? 0;
   if (foreign?.isFailure && foreign.worth >= best) return [];
-  if (!isQuestion && (foreign || best >= WEIGHTS.floor)) return anchored;
+  // Whoever asks may name another registry ("can images of Docker Hub be streamed?"), but not quote its failure.
+  const isTheirs = foreign !== undefined && (!isQuestion || quotesOutput(view.text));
+  if (isTheirs || (!isQuestion && best >= WEIGHTS.floor)) return anchored;
   return mergeCandidates(anchored, rankByWords(view, tools.ranking, isQuestion));
 }
 

@@ -19,7 +19,8 @@ interface Entry {
 
 /** Ranks all entries by the words they share with a text, rare words counting most. */
 export interface WordRanking {
-  rank: (text: string) => Ranked[];
+  /** @param heaviest how many of the text's heaviest words it is measured by. */
+  rank: (text: string, heaviest: number) => Ranked[];
   vocabulary: ReadonlySet<string>;
 }
 
@@ -31,15 +32,22 @@ export function createRanking(symptoms: readonly Symptom[], speller: Speller): W
   const idf = inverseFrequency(entries);
   const rarest = Math.max(1, ...idf.values());
   const known = (word: string) => idf.has(word);
-  const rank = (text: string): Ranked[] => {
+  const rank = (text: string, count: number): Ranked[] => {
     const query = [
       ...new Set(wordsOf(text).map((word) => (known(word) ? word : (respelt(word, speller) ?? word)))),
     ];
     const weight = (word: string) => idf.get(word) ?? rarest * WEIGHTS.unknownWord;
-    const total = query.reduce((sum, word) => sum + weight(word), 0);
-    if (total === 0) return [];
+    const heaviest = query
+      .map(weight)
+      .sort((a, b) => b - a)
+      .slice(0, count);
+    if (heaviest.length === 0) return [];
+    const size = {
+      sum: heaviest.reduce((sum, worth) => sum + worth, 0),
+      squares: heaviest.reduce((sum, worth) => sum + worth ** 2, 0),
+    };
     return entries
-      .map((entry) => ({ symptom: entry.symptom, score: agreement(entry, query, weight, total) }))
+      .map((entry) => ({ symptom: entry.symptom, score: agreement(entry, query, weight, size) }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score);
   };
@@ -54,19 +62,26 @@ function respelt(word: string, speller: Speller): string | undefined {
 
 type Weigh = (word: string) => number;
 
-function agreement(entry: Entry, query: readonly string[], weigh: Weigh, total: number): number {
-  const covered = query.reduce((sum, word) => sum + weigh(word) * (entry.weight.get(word) ?? 0), 0) / total;
+/** How much a query's heaviest words weigh together: what an entry can share with it. */
+interface Size {
+  sum: number;
+  squares: number;
+}
+
+function agreement(entry: Entry, query: readonly string[], weigh: Weigh, size: Size): number {
+  const shared = query.reduce((sum, word) => sum + weigh(word) * (entry.weight.get(word) ?? 0), 0);
+  const covered = Math.min(1, shared / size.sum);
   if (covered === 0) return 0;
-  const best = Math.max(...entry.phrases.map((phrase) => likeness(phrase, query, weigh)));
+  const best = Math.max(...entry.phrases.map((phrase) => likeness(phrase, query, weigh, size)));
   return WEIGHTS.entryShare * covered + (1 - WEIGHTS.entryShare) * best;
 }
 
 /** The cosine of two word sets, each word weighted by how rare it is. */
-function likeness(phrase: ReadonlySet<string>, query: readonly string[], weigh: Weigh): number {
+function likeness(phrase: ReadonlySet<string>, query: readonly string[], weigh: Weigh, size: Size): number {
   const square = (sum: number, word: string) => sum + weigh(word) ** 2;
   const common = query.filter((word) => phrase.has(word)).reduce(square, 0);
   if (common === 0) return 0;
-  return common / Math.sqrt(query.reduce(square, 0) * [...phrase].reduce(square, 0));
+  return Math.min(1, common / Math.sqrt(size.squares * [...phrase].reduce(square, 0)));
 }
 
 function indexEntry(symptom: Symptom): Entry {

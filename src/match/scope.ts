@@ -61,7 +61,12 @@ function foreignHosts(text: string, elsewhere: readonly Elsewhere[], hub: Elsewh
     const host = (match.groups?.host ?? '').toLowerCase();
     const start = match.index + match[0].toLowerCase().indexOf(host);
     // A number with colons is a time or a duration, like 90.00:00:00.
-    if (!/[a-z]/.test(host) || isOwnHost(host) || known.some((found) => Math.abs(found.start - start) < 60))
+    if (
+      !/[a-z]/.test(host) ||
+      isOwnHost(host) ||
+      isPage(match[0], host, text, start) ||
+      known.some((found) => Math.abs(found.start - start) < 60)
+    )
       return [];
     return [{ title: `another registry, ${host}`, host, start, worth: 1 }];
   });
@@ -74,6 +79,15 @@ function foreignHosts(text: string, elsewhere: readonly Elsewhere[], hub: Elsewh
     : [];
   return [...known, ...others, ...bare].sort((a, b) => a.start - b.start);
 }
+
+/** A URL is a registry's when its path or its name says so; any other is a page that a log mentions. */
+function isPage(found: string, host: string, text: string, start: number): boolean {
+  if (!/^https?:\/\//i.test(found)) return false;
+  const path = text.slice(start + host.length, start + host.length + 12);
+  return !/^\/(?:v2|token|oauth2|jwt|service\/token|auth)\b/i.test(path) && !REGISTRY_NAME.test(host);
+}
+
+const REGISTRY_NAME = /registry|docker|container|\bcr\b|\bocir?\b|harbor|nexus|artifactory|jfrog|quay|:\d+$/;
 
 /** Names that stand where an image would, without being one. */
 const NOT_AN_IMAGE =
@@ -131,14 +145,29 @@ function starts(text: string, pattern: RegExp): number[] {
   return [...text.matchAll(pattern)].map((match) => match.index);
 }
 
+/** On the same lines, in the next few, or within half a screen: a host at the far end of a log owns nothing here. */
+const REACHES = [0, 3, 15];
+
 /**
  * Whose message the deciding words belong to: the nearest named registry on the same line, else within a few
- * lines, else anywhere. Undefined when the text names nobody.
+ * lines, else within half a screen. Undefined when nobody is named so near.
  */
-export function ownerOf(words: readonly Span[], scope: Scope, view: View): 'ours' | Foreign | undefined {
+export function ownerOf(
+  words: readonly Span[],
+  scope: Scope,
+  view: View,
+  reaches: readonly number[] = REACHES,
+): 'ours' | Foreign | undefined {
   const first = Math.min(...words.map((word) => lineAt(view, word.start)));
   const last = Math.max(...words.map((word) => lineAt(view, word.start)));
-  for (const reach of [0, 3, Infinity]) {
+  if (last > first) {
+    // Words of two lines are no message of ours when one of the lines is about somebody else's host.
+    const other = words
+      .map((word) => ownerOf([word], scope, view, [0]))
+      .find((owner) => owner && owner !== 'ours');
+    if (other) return other;
+  }
+  for (const reach of reaches) {
     const near = (start: number) => {
       const line = lineAt(view, start);
       return line >= first - reach && line <= last + reach;

@@ -25,18 +25,33 @@ export const WEIGHTS = {
   entryShare: 0.45,
   /** What a perfect ranking by words is worth: less than a strong anchor, because words can coincide. */
   words: 0.8,
+  /** A long story is measured by its heaviest words: greetings and circumstances do not make it less of a question. */
+  heaviestWords: 6,
   /** How much a word the knowledge base does not know weighs, against its rarest known word. */
   unknownWord: 0.75,
   /** Below this the answer is "I do not know". Set on the corpora: `npm run bench`, false answers against coverage. */
   floor: 0.5,
-  /** A question that names a subject of ours needs less: measured, the right entry leads down to here. */
-  questionFloor: 0.27,
+  /** What a question needs to be answered: the more surely it is about us (by-words.ts), the less. */
+  subjectFloor: { named: 0.27, registry: 0.34, shared: 0.4, phrase: 0.5, none: 0.62 },
   /** A question is ranked by words alone; a paste without any anchor must agree in many more of them. */
   pasteFloor: 0.62,
   /** The same for a phrase that somebody types. */
   phraseWords: 3,
+  /** Letters of a word that says what is asked all by itself, like the name of an option. */
+  tellingWord: 7,
   /** Fewer words than these agree by chance. */
   pasteWords: 5,
+  /**
+   * How often answers by words of a raw confidence were right, measured on the open part of test/corpus and read
+   * between the points: agreement of words is rarer than anchors, and surer than its plain number says.
+   */
+  wordsWereRight: [
+    [0, 0],
+    [0.27, 0.7],
+    [0.4, 0.86],
+    [0.6, 0.93],
+    [0.8, 0.97],
+  ],
   /** Two symptoms closer than this are a tie: both are shown. */
   gap: 0.05,
   /** How many answers are shown at most, and how far below the first they may lie. */

@@ -8,11 +8,18 @@ const STOP = new Set(
   ).split(' '),
 );
 
+/** "Turn it on", "switched streaming off": the small word says which of two opposite entries is meant. */
+const SWITCHED = /\b(?:turn|switch)(?:ed|ing|es|s)?((?: [\w-]{1,30}){0,3}) (on|off)\b/g;
+
 /** Lower-case words of a text, without stop words, reduced to their stem. Numbers with a meaning (401) stay. */
 export function wordsOf(text: string): string[] {
   const words =
     text
       .toLowerCase()
+      .replace(
+        SWITCHED,
+        (_, between: string, way: string) => `${between} ${way === 'on' ? 'enable' : 'disable'}`,
+      )
       .replace(/['\u2019]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.filter((word) => !STOP.has(word) && (word.length > 1 || /\d/.test(word))).map(stem);

@@ -13,6 +13,8 @@ export interface View {
   pieces: { start: number; line: number }[];
   /** Where lines were joined without a space. The joining may be wrong, so a word may begin or end there. */
   joins: ReadonlySet<number>;
+  /** Where the records of a structured log begin in `text`; empty for any other text. */
+  records: number[];
 }
 
 interface Piece {
@@ -36,7 +38,36 @@ export function buildView(redacted: string): View {
   }
   const text = parts.join('');
   const joined = starts.filter((_, at) => joins[at]).map(({ start }) => start);
-  return { text, ...tighten(text), pieces: starts, joins: new Set(joined) };
+  return {
+    text,
+    ...tighten(text),
+    pieces: starts,
+    joins: new Set(joined),
+    records: findRecords(starts, text),
+  };
+}
+
+/** A line that is a whole record by itself: of a journal, of klog, logfmt or JSON lines, or a row of an event table. */
+const STRUCTURED =
+  /^(?:[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \S{1,80} \S{1,80}: |[IWEF]\d{4} \d\d:\d\d|time="|\{"|(?:\S{1,80} +)?(?:\d{1,4}[smhd]\S{0,20} |\d{1,4}[smhd] +\(x\d).{0,20}(?:Normal|Warning) |(?:Normal|Warning) +[A-Z])/;
+/** Fewer records are one story, told in several lines. */
+const MIN_RECORDS = 6;
+
+function findRecords(pieces: View['pieces'], text: string): number[] {
+  const records = pieces.filter(({ start }) => STRUCTURED.test(text.slice(start, start + 240).trimStart()));
+  return records.length < MIN_RECORDS ? [] : records.map(({ start }) => start);
+}
+
+/** Which record (from 0) of a structured log an index of `view.text` lies in; -1 outside of any. */
+export function recordAt({ records }: View, index: number): number {
+  let low = 0;
+  let high = records.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((records[middle] ?? 0) <= index) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** The line of the paste (from 1) that the character at `index` of `view.text` came from. */
@@ -53,6 +84,9 @@ export function lineAt(view: View, index: number): number {
 
 const COLOURS = /\x1b\[[0-9;?]{0,20}[A-Za-z]/g;
 const INVISIBLE = /[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f]/g;
+/** A message copied out of a page or a mail brings its markup along. */
+const MARKUP =
+  /<\/?(?:div|span|p|br|b|i|u|strong|em|code|pre|ul|ol|li|a|table|tbody|tr|td|font)\b[^<>]{0,400}>/gi;
 const ENTITIES: Record<string, string> = {
   lt: '<',
   gt: '>',
@@ -69,6 +103,7 @@ function decode(line: string, number: number): Piece[] {
   let text = line
     .replace(COLOURS, '')
     .replace(INVISIBLE, '')
+    .replace(MARKUP, ' ')
     .replace(/[\u00a0\t]/g, ' ');
   text = text.replace(/[\u201c\u201d\u201e]/g, '"').replace(/[\u2018\u2019\u201a]/g, "'");
   text = text.replace(/[\u2013\u2014]/g, '-').replace(/\u2026/g, '...');
