@@ -87,7 +87,7 @@ function renderStep(step: Step, mark: string): string {
 }
 
 function renderConflict({ about, statements, follow }: Symptom['conflicts'][number]): string {
-  const said = statements.map(({ date, says }) => `- ${date}: ${escape(says)}`).join('\n');
+  const said = statements.map(({ date, says }) => `- ${date ?? 'undated'}: ${escape(says)}`).join('\n');
   return [`**${escape(about)}**`, said, escape(follow)].join('\n\n');
 }
 

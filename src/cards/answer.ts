@@ -56,7 +56,7 @@ function body(answer: Answer, result: Result, details: number): Element[] {
         [
           text([{ text: 'Documents disagree. ', weight: 'Bolder' }, conflict.about]),
           ...conflict.statements.map(({ says, date }) =>
-            text([{ text: `${date}: `, isSubtle: true }, says], { spacing: 'Small' }),
+            text([{ text: `${date ?? 'undated'}: `, isSubtle: true }, says], { spacing: 'Small' }),
           ),
           text([conflict.follow], { spacing: 'Small' }),
         ],

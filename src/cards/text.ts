@@ -43,7 +43,8 @@ function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {
   for (const cause of answer.causes) lines.push('', ...renderCause(cause, paint));
   for (const conflict of answer.conflicts) {
     lines.push('', `${paint('yellow', 'Documents disagree')}: ${conflict.about}`);
-    for (const { says, date } of conflict.statements) lines.push(...wrap(`${date}: ${says}`, '  '));
+    for (const { says, date } of conflict.statements)
+      lines.push(...wrap(`${date ?? 'undated'}: ${says}`, '  '));
     lines.push(...wrap(conflict.follow, '  '));
   }
   return [...lines, '', ...renderSources(answer.sources, paint)];

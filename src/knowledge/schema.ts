@@ -103,10 +103,10 @@ export const CauseUse = z.strictObject({
   ruleOut: z.array(Proof).optional(),
 });
 
-/** Two documents that disagree: what each says, which one is followed, and why. */
+/** Two documents that disagree: what each says (`date` only where the document has one), which is followed, and why. */
 export const Conflict = z.strictObject({
   about: Text,
-  statements: z.array(z.strictObject({ says: Text, source: SourceRef, date: Day })).min(2),
+  statements: z.array(z.strictObject({ says: Text, source: SourceRef, date: Day.optional() })).min(2),
   follow: Text,
 });
 export type Conflict = z.infer<typeof Conflict>;

@@ -91,7 +91,7 @@ const REGISTRY_NAME = /registry|docker|container|\bcr\b|\bocir?\b|harbor|nexus|a
 
 /** Names that stand where an image would, without being one. */
 const NOT_AN_IMAGE =
-  /^(?:the|a|an|this|that|image|images|registry|docker|request|your|my|http|https|is|was|and|or|for|to|with|node|cluster|acr|aks|azure|head|get|user|container|pod|latest|name|repo|repository|image:tag|of|all|it|local|source|on|in|at)$/i;
+  /^(?:(?:linux|windows|darwin)\/[\w/.-]{1,40}|the|a|an|this|that|image|images|registry|docker|request|your|my|http|https|is|was|and|or|for|to|with|node|cluster|acr|aks|azure|head|get|user|container|pod|latest|name|repo|repository|image:tag|of|all|it|local|source|on|in|at)$/i;
 
 /** The first part of `a/b` is a host when it has a dot, a port, or is localhost; `nginx:1.27` has no host at all. */
 function isHubImage(image: string): boolean {
