@@ -52,7 +52,10 @@ test('nothing is listed as unchecked that is checked, or that nothing uses', () 
 
 /** Groups of commands that act on one registry, cluster or app: a hidden default would act on another one. */
 const NEEDS: [RegExp, string[]][] = [
-  [/^acr (?!list$|check-name$|check-health$|login$)/, ['--name', '-n', '--registry', '-r', '--registry-name']],
+  [
+    /^acr (?!list$|check-name$|check-health$|login$)/,
+    ['--name', '-n', '--registry', '-r', '--registry-name'],
+  ],
   [/^aks (?!install-cli$)/, ['--name', '-n', '--cluster-name']],
   [/^aks (?!install-cli$)/, ['--resource-group', '-g']],
   [/^containerapp /, ['--resource-group', '-g']],

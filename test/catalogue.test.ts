@@ -61,3 +61,10 @@ test('no entry is anchored on words that wrap every error', () => {
   );
   expect(decisive).toEqual([]);
 });
+
+test('every entry has two real messages, and five ways people ask for it', () => {
+  const thin = symptoms.filter(
+    ({ examples, questions }) => examples.match.length < 2 || questions.length < 5,
+  );
+  expect(thin.map(({ id }) => id)).toEqual([]);
+});
