@@ -1,26 +1,81 @@
 import { parseArgs } from 'node:util';
+import { statSync } from 'node:fs';
 import { openCatalogue } from '../src/knowledge/catalogue';
-import { readCorpus } from './corpus';
+import type { Catalogue } from '../src/knowledge/schema';
+import { isLocked, readCorpus } from './corpus';
 import { runItems, summarize, type Measured, type Outcome } from './measure';
+import { interval, measureBuried, measureReliability } from './reliability';
 import { createSystems } from './systems';
 
-/** `npm run bench -- --corpus FILE [--json] [--misses]`: this matcher beside full-text search, in one run. */
+/**
+ * `npm run bench -- --corpus FILE [--json] [--misses] [--own]`: this matcher beside full-text search, in one run. Of a
+ * folder (the project's own corpus) the locked part is measured apart, and none of its messages is ever printed.
+ */
 async function bench(): Promise<void> {
   const { values } = parseArgs({
-    options: { corpus: { type: 'string' }, json: { type: 'boolean' }, misses: { type: 'boolean' } },
+    options: {
+      corpus: { type: 'string' },
+      json: { type: 'boolean' },
+      misses: { type: 'boolean' },
+      own: { type: 'boolean' },
+    },
   });
   if (!values.corpus) throw new Error('Name a corpus: npm run bench -- --corpus FILE');
   const items = readCorpus(values.corpus);
-  const [own, ...baselines] = createSystems(openCatalogue([]));
+  const catalogue = openCatalogue([]);
+  const [own, ...baselines] = createSystems(catalogue);
   if (!own) throw new Error('no system to measure');
   await runItems(own, items.slice(0, 20));
   const outcomes = await runItems(own, items);
   const systems = [summarize(own.name, outcomes)];
-  for (const system of baselines) systems.push(summarize(system.name, await runItems(system, items)));
-  if (values.json)
+  for (const system of values.own ? [] : baselines)
+    systems.push(summarize(system.name, await runItems(system, items)));
+  if (values.json) {
     process.stdout.write(`${JSON.stringify({ corpus: values.corpus, items: items.length, systems })}\n`);
-  else process.stdout.write(table(values.corpus, items.length, systems));
-  if (values.misses) process.stdout.write(misses(outcomes));
+    return;
+  }
+  process.stdout.write(table(values.corpus, items.length, systems));
+  const isOwnCorpus = statSync(values.corpus).isDirectory();
+  if (isOwnCorpus) process.stdout.write(await report(outcomes, catalogue));
+  const shown = isOwnCorpus ? outcomes.filter(({ item }) => !isLocked(item)) : outcomes;
+  if (values.misses) process.stdout.write(misses(shown));
+}
+
+/** Open and locked part, pastes and questions, the calibration, and the same messages buried in long logs. */
+async function report(outcomes: readonly Outcome[], catalogue: Catalogue): Promise<string> {
+  const lines: string[] = [];
+  for (const part of ['open', 'locked'] as const) {
+    const held = outcomes.filter(({ item }) => isLocked(item) === (part === 'locked'));
+    for (const kind of ['paste', 'question'] as const) {
+      const own = held.filter(({ item }) => item.kind === kind);
+      lines.push(shares(`${part}, ${kind}s`, summarize(part, own), own));
+    }
+    const { bins, error } = await measureReliability(held, catalogue);
+    lines.push(`${part}: expected calibration error ${error.toFixed(3)}`);
+    for (const { from, to, count, said, right } of bins)
+      lines.push(
+        `  ${from.toFixed(1)} to ${to.toFixed(1)}: ${count} answers, said ${said.toFixed(2)}, right ${right.toFixed(2)}`,
+      );
+    const { logs, right, line } = await measureBuried(held, catalogue);
+    lines.push(
+      `${part}, buried in 20 to 500 lines: ${logs} logs, ${percentOf(right)} right, ${percentOf(line)} the right line`,
+    );
+  }
+  return `\n${lines.join('\n')}\n`;
+}
+
+function shares(name: string, { top1, top3, falseAnswers }: Measured, outcomes: readonly Outcome[]): string {
+  const declines = outcomes.filter(({ item }) => item.scope === 'decline').length;
+  const answerable = outcomes.filter(({ item }) => item.scope === 'acr' && item.expect.length > 0).length;
+  const range = (share: number, count: number) => {
+    const { low, high } = interval(share, count);
+    return `${percentOf(share)} of ${count} (95 %: ${percentOf(low)} to ${percentOf(high)})`;
+  };
+  return `${name}: top-1 ${range(top1, answerable)}, top-3 ${percentOf(top3)}, false ${range(falseAnswers, declines)}`;
+}
+
+function percentOf(rate: number): string {
+  return `${(rate * 100).toFixed(1)} %`;
 }
 
 function table(corpus: string, count: number, systems: readonly Measured[]): string {

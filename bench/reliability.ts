@@ -1,5 +1,45 @@
+import { openCase } from '../src/case';
+import { createDiagnose } from '../src/diagnose';
+import type { Catalogue } from '../src/knowledge/schema';
 import type { Result } from '../src/verdict/result';
+import { bury } from './bury';
 import type { Item } from './corpus';
+
+const ASKER = { id: 'bench', tenant: 'bench' };
+const AT = '2026-01-01T00:00:00Z';
+
+type Of = (text: string) => Promise<Result>;
+
+/** One diagnosis a text, each a case of its own. */
+function resultsOf(catalogue: Catalogue): Of {
+  const diagnose = createDiagnose(catalogue);
+  const { signal } = new AbortController();
+  return async (text) =>
+    (await diagnose(openCase('bench', ASKER, AT), { text, at: AT }, ASKER, signal)).result;
+}
+
+/** @param held labelled items; a reliability table of their first answers. */
+export async function measureReliability(held: readonly { item: Item }[], catalogue: Catalogue) {
+  const resultOf = resultsOf(catalogue);
+  const answered: { item: Item; result: Result }[] = [];
+  for (const { item } of held) answered.push({ item, result: await resultOf(item.text) });
+  return reliability(answered);
+}
+
+/** The same messages within long logs: shares of right first answers, and of quoted lines that are the message's own. */
+export async function measureBuried(held: readonly { item: Item }[], catalogue: Catalogue) {
+  const resultOf = resultsOf(catalogue);
+  const logs = held.flatMap(({ item }) => bury(item) ?? []);
+  let right = 0;
+  let line = 0;
+  for (const { item, text, lines } of logs) {
+    const [first] = (await resultOf(text)).answers;
+    const quoted = first?.because.find((because) => because.line > 0)?.line ?? 0;
+    if (first && [...item.expect, ...item.also].includes(first.symptom)) right++;
+    if (quoted >= lines.first && quoted <= lines.last) line++;
+  }
+  return { logs: logs.length, right: right / logs.length, line: line / logs.length };
+}
 
 /** Answers whose confidence lies in [from, to): how sure they were, and how often they were right. */
 export interface Bin {
@@ -15,7 +55,7 @@ export interface Bin {
 const EDGES = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /** A reliability table of first answers, and its expected calibration error (Naeini et al., AAAI 2015). */
-export function reliability(answered: readonly { item: Item; result: Result }[]): {
+function reliability(answered: readonly { item: Item; result: Result }[]): {
   bins: Bin[];
   error: number;
 } {
