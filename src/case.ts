@@ -62,3 +62,29 @@ export function foldEvidence(
     redacted: [...new Set([...known.redacted, ...redacted])],
   };
 }
+
+/** Facts of one message, which say nothing of another message's registry. */
+const OF_THE_MESSAGE = [
+  ...([
+    'registry',
+    'badHost',
+    'repository',
+    'tag',
+    'digest',
+    'status',
+    'code',
+    'endpoint',
+    'clientIp',
+  ] as const),
+  ...(['dnsServer', 'stage', 'correlationId', 'pod'] as const),
+];
+
+/** What is known about one answer: all that was pasted, but the deciding message's own names where they differ. */
+export function factsOf({ facts }: Evidence, { facts: own }: Candidate): Facts {
+  if (!own) return facts;
+  const isAnother =
+    own.registry !== undefined && facts.registry !== undefined && own.registry !== facts.registry;
+  if (!isAnother) return { ...facts, ...own };
+  const shared = Object.entries(facts).filter(([name]) => !OF_THE_MESSAGE.some((other) => other === name));
+  return { ...Object.fromEntries(shared), ...own };
+}

@@ -2,7 +2,9 @@ import { foldEvidence, type Asker, type Case } from './case';
 import type { Catalogue } from './knowledge/schema';
 import { calibrate, decide, type Decision } from './match/decide';
 import { createMatcher } from './match/match';
-import { parse } from './parse/parse';
+import type { Candidate } from './match/candidate';
+import type { Facts } from './parse/facts';
+import { factsOfLine, parse, type Reading } from './parse/parse';
 import { redact } from './redact/redact';
 import { readPaste } from './match/read-paste';
 import { buildResult, type Result } from './verdict/result';
@@ -35,7 +37,8 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
     const reading = parse(clean.text);
     const matched = match(reading);
     const decision = decide(matched);
-    const evidence = foldEvidence(known.evidence, reading.facts, answersOf(decision), clean.kinds);
+    const answers = answersOf(decision).map((answer) => ({ ...answer, facts: factsNear(reading, answer) }));
+    const evidence = foldEvidence(known.evidence, reading.facts, answers, clean.kinds);
     const symptoms = catalogue.symptoms.filter(({ id }) =>
       evidence.answers.some(({ symptom }) => symptom === id),
     );
@@ -49,4 +52,10 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
 
 function answersOf(decision: Decision) {
   return decision.declined ? [] : decision.answers;
+}
+
+/** What the deciding line names; nothing when words alone decided. */
+function factsNear(reading: Reading, { because }: Candidate): Facts {
+  const line = because.find((quoted) => quoted.line > 0)?.line;
+  return line === undefined ? {} : factsOfLine(reading, line);
 }

@@ -13,7 +13,7 @@ export interface Said {
 }
 
 const GREETING =
-  /^(?:hi|hello|hey|hallo|hola|good (?:morning|afternoon|evening|day)|greetings|yo|howdy|moin|salut)\b[\s\w]{0,30}[!.,?\s]*$/i;
+  /^(?:hi|hello|hey|hallo|hola|good (?:morning|afternoon|evening|day)|greetings|yo|howdy|moin|salut)\b[\s\w]{0,30}[!.,?\s]{0,20}$/i;
 const THANKS =
   /^(?:thanks?|thank you|thx|ty|cheers|great|perfect|awesome|nice|cool|ok(?:ay)?|danke|merci)\b(?:(?![:=/"]).){0,60}$/i;
 const HELP =

@@ -15,7 +15,7 @@ import {
   type Element,
   type Run,
 } from './elements';
-import { namedFacts, renderText } from './text';
+import { alsoHere, namedFacts, renderText } from './text';
 import { secretsLine, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
 /** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
@@ -48,6 +48,11 @@ function body(answer: Answer, result: Result, details: number): Element[] {
     ...(answer.path.length > 0 ? [pathRow(answer.path)] : []),
     ...(because ? [quote(because.text, because.line)] : []),
     ...namedFacts(result).map((named) => text([{ text: named, isSubtle: true }], { spacing: 'Small' })),
+    ...alsoHere(result, answer).map(({ title, because: [other] }) =>
+      text([{ text: `Another problem in line ${other?.line ?? 0}: `, weight: 'Bolder' }, title], {
+        spacing: 'Small',
+      }),
+    ),
     ...(result.redacted.length > 0 ? [text([{ text: secretsLine(result.redacted), color: 'Warning' }])] : []),
     ...answer.steps.flatMap((step, at) => stepElements(step, `${at + 1}. `)),
     ...answer.causes.flatMap((cause, at) => causeElements(cause, at, at < details)),
@@ -184,9 +189,16 @@ function sourceLine(source: Source): Element {
 const MAX_OTHERS = 4;
 
 function actions(result: Result, first: Answer): Action[] {
+  const here = alsoHere(result, first);
   const others = result.answers
     .filter((answer) => answer !== first)
     .slice(0, MAX_OTHERS)
-    .map((answer) => submit(`Or: ${answer.title}`, { verb: 'explain', symptom: answer.symptom }));
+    .map((answer) =>
+      submit(`${here.includes(answer) ? 'Also' : 'Or'}: ${answer.title}`, {
+        verb: 'explain',
+        symptom: answer.symptom,
+        caseId: result.id,
+      }),
+    );
   return [toggle(['sources'], 'Sources'), ...others];
 }

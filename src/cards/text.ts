@@ -22,11 +22,34 @@ function answered(result: Result, paint: Paint): string[] {
   const [first, ...others] = result.answers;
   if (!first) return [];
   const lines = renderAnswer(first, result, paint);
-  if (others.length > 0) {
-    lines.push('', paint('bold', result.isTie ? 'Just as likely' : 'Also in this text, or next to it'));
-    for (const other of others) lines.push(`  ${other.title}  ${paint('dim', other.symptom)}`);
-  }
+  const here = alsoHere(result, first);
+  const near = others.filter((other) => !here.includes(other));
+  const list = (head: string, answers: readonly Answer[]) => {
+    if (answers.length > 0) lines.push('', paint('bold', head));
+    for (const { title, symptom, because } of answers) {
+      const line = here.length > 0 && because[0]?.line ? `line ${because[0].line}: ` : '';
+      lines.push(`  ${line}${title}  ${paint('dim', symptom)}`);
+    }
+  };
+  list('Another problem in this text', here);
+  list(result.isTie && here.length === 0 ? 'Just as likely' : 'Or, next to it', near);
   return lines;
+}
+
+/** From here on an answer is a problem of its own, not another reading of the same one. */
+const SURE = 0.8;
+
+/** Further problems of the same text: sure answers that other lines decided. */
+export function alsoHere({ answers }: Result, first: Answer): Answer[] {
+  const lines = new Set(first.because.map(({ line }) => line));
+  return answers.filter(
+    ({ symptom, confidence, because: [own] }) =>
+      symptom !== first.symptom &&
+      confidence >= SURE &&
+      own !== undefined &&
+      own.line > 0 &&
+      !lines.has(own.line),
+  );
 }
 
 function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {

@@ -1,3 +1,4 @@
+import type { Facts } from '../parse/facts';
 import type { Symptom } from '../knowledge/schema';
 import type { Hit } from './anchors';
 
@@ -13,6 +14,8 @@ export interface Candidate {
   confidence: number;
   because: Because[];
   how: 'anchor' | 'corrected' | 'words';
+  /** What the message names that decided: in a log of several problems, each has a registry and an image of its own. */
+  facts?: Facts;
 }
 
 /** An anchor of a symptom that was met, as the text stands or once its spelling was corrected. */

@@ -35,6 +35,18 @@ const EXTRACTORS: readonly ((text: string) => Facts)[] = [
 /** Reads a redacted text. No I/O, no clock; linear in the length of the text. */
 export function parse(redacted: string): Reading {
   const view = buildView(redacted);
-  const facts = EXTRACTORS.reduce<Facts>((known, extract) => ({ ...known, ...extract(view.text) }), {});
-  return { view, facts, idle: findIdleRetries(view.text) };
+  return { view, facts: extractFacts(view.text), idle: findIdleRetries(view.text) };
+}
+
+/** What one line of the paste (from 1) names: the message itself, apart from what else a log tells. */
+export function factsOfLine({ view }: Reading, line: number): Facts {
+  const starts = view.pieces.flatMap((piece) => (piece.line === line ? [piece.start] : []));
+  // A wrapped line goes on in the next ones, and began in the ones before: `view.text` has them joined.
+  const from = view.text.lastIndexOf('\n', Math.max(0, (starts[0] ?? 0) - 1)) + 1;
+  const end = view.text.indexOf('\n', starts.at(-1) ?? 0);
+  return extractFacts(view.text.slice(from, end === -1 ? undefined : end));
+}
+
+function extractFacts(text: string): Facts {
+  return EXTRACTORS.reduce<Facts>((known, extract) => ({ ...known, ...extract(text) }), {});
 }

@@ -21,10 +21,14 @@ export const RULES: readonly Rule[] = [
   },
   {
     kind: 'json-web-token',
-    pattern: /\b(?<secret>eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_.-]{5,})/g,
+    pattern: /(?<![A-Za-z0-9_-])(?<secret>eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_.-]{5,})/g,
     alphabet: BASE64URL,
   },
-  { kind: 'json-web-token', pattern: /\b(?<secret>eyJ[A-Za-z0-9_-]{40,})$/gm, alphabet: BASE64URL },
+  {
+    kind: 'json-web-token',
+    pattern: /(?<![A-Za-z0-9_-])(?<secret>eyJ[A-Za-z0-9_-]{40,})$/gm,
+    alphabet: BASE64URL,
+  },
   {
     kind: 'authorization-header',
     pattern: /\bbasic\s{1,4}(?<secret>[A-Za-z0-9+/=]{12,})/gi,
@@ -82,12 +86,12 @@ export const RULES: readonly Rule[] = [
   },
   {
     kind: 'password-in-command',
-    pattern: /\blogin\b[^\n]{0,300}?\s(?:-p|--password)[\s=]{1,4}["']?(?<secret>[^\s"'$<][^\s"']{2,})/g,
+    pattern: /\blogin\b[^\n]{0,300}?\s(?:-p|--password)[ \t=]{1,4}["']?(?<secret>[^\s"'$<][^\s"']{2,})/g,
   },
   {
     kind: 'password-in-command',
     pattern:
-      /\s--(?:client-secret|docker-password|password|admin-password|account-key|sas-token|secret-value)[\s=]{1,4}["']?(?<secret>[^\s"'$<-][^\s"']{2,})/g,
+      /\s--(?:client-secret|docker-password|password|admin-password|account-key|sas-token|secret-value)[ \t=]{1,4}["']?(?<secret>[^\s"'$<-][^\s"']{2,})/g,
   },
   {
     kind: 'password-in-command',
@@ -106,6 +110,6 @@ export const RULES: readonly Rule[] = [
   {
     kind: 'password-in-text',
     pattern:
-      /^[\s>-]{0,20}(?:password|passwd|client_?secret|account_?key)\s{0,4}:\s{1,4}["']?(?<secret>[^\s"'<[(]\S{3,})\s*$/gim,
+      /^[ \t>-]{0,20}(?:password|passwd|client_?secret|account_?key)[ \t]{0,4}:[ \t]{1,4}["']?(?<secret>[^\s"'<[(]\S{3,})[ \t]{0,20}$/gim,
   },
 ];

@@ -76,11 +76,7 @@ export function createService(parts: ServiceParts): Service {
   });
   const server = createServer(log);
   routeMessages(server, { adapter, bot, queue, log, isAllowedServiceUrl: parts.isAllowedServiceUrl });
-  const sweeper = setInterval(
-    () => void store.sweep().catch((error: unknown) => log.error({ message: String(error) }, 'sweep failed')),
-    HOUR_MS,
-  );
-  sweeper.unref();
+  const sweeper = sweepHourly(store, log);
   return {
     server,
     bot,
@@ -100,6 +96,12 @@ export function createService(parts: ServiceParts): Service {
       await store.close();
     },
   };
+}
+
+function sweepHourly(store: Store, log: Log): NodeJS.Timeout {
+  const sweep = () =>
+    void store.sweep().catch((error: unknown) => log.error({ message: String(error) }, 'sweep failed'));
+  return setInterval(sweep, HOUR_MS).unref();
 }
 
 function createServer(log: Log): Server {

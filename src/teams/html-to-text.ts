@@ -77,7 +77,7 @@ function closeTag(reader: Reader, name: string): void {
 function addText(reader: Reader, text: string): void {
   if (reader.skipping > 0) return;
   const spaced = text.replace(/\u00a0/g, ' ');
-  reader.parts.push(reader.pre > 0 ? spaced : spaced.replace(/[ \t]*\n[ \t]*/g, ' '));
+  reader.parts.push(reader.pre > 0 ? spaced : joinLines(spaced));
 }
 
 function breakLine(reader: Reader): void {
@@ -95,9 +95,23 @@ function isVoid(name: string): boolean {
 }
 
 function tidy(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .replace(/^\n+|\n+$/g, '');
+  const lines = text.split('\n').map((line) => line.trimEnd());
+  const first = lines.findIndex((line) => line !== '');
+  return first === -1 ? '' : lines.slice(first, lastWritten(lines) + 1).join('\n');
+}
+
+/** A line break in the source of a page is a space; the indentation around it is none. */
+function joinLines(text: string): string {
+  const lines = text.split('\n');
+  const last = lines.length - 1;
+  return lines
+    .map((line, at) => (at === 0 ? line : line.replace(/^[ \t]{1,400}/, '')))
+    .map((line, at) => (at === last ? line : line.trimEnd()))
+    .join(' ');
+}
+
+function lastWritten(lines: readonly string[]): number {
+  let last = lines.length - 1;
+  while (last >= 0 && lines[last] === '') last--;
+  return last;
 }

@@ -1,4 +1,4 @@
-import type { Evidence } from '../case';
+import { factsOf, type Evidence } from '../case';
 import type { Catalogue, Cause, Conflict, Proof, SourceRef, Stage, Step, Symptom } from '../knowledge/schema';
 import type { Decision } from '../match/decide';
 import type { Because, Candidate } from '../match/candidate';
@@ -86,10 +86,14 @@ export function buildResult(
   }
   const answers = decision.answers.flatMap((candidate) => {
     const symptom = catalogue.symptoms.find((entry) => entry.id === candidate.symptom);
-    return symptom ? [buildAnswer(symptom, candidate, evidence.facts, findings, catalogue)] : [];
+    return symptom
+      ? [buildAnswer(symptom, candidate, factsOf(evidence, candidate), findings, catalogue)]
+      : [];
   });
-  const stage = answers[0]?.stage ?? evidence.facts.stage;
-  const facts = { ...evidence.facts, ...(stage ? { stage } : {}) };
+  const [first] = decision.answers;
+  const named = first ? factsOf(evidence, first) : evidence.facts;
+  const stage = answers[0]?.stage ?? named.stage;
+  const facts = { ...named, ...(stage ? { stage } : {}) };
   return { ...base, declined: false, next: [], answers, isTie: decision.isTie, evidence: facts };
 }
 

@@ -107,9 +107,9 @@ const LOOKS = [
       await page.goto(`${address}gallery`);
       await page.waitForSelector('body[data-drawn]');
       const cards = await page.locator('article').evaluateAll((articles) =>
-        articles.map(({ id, innerText, scrollWidth, clientWidth }) => ({
+        articles.map(({ id, textContent, scrollWidth, clientWidth }) => ({
           id,
-          text: innerText,
+          text: textContent,
           isTooWide: scrollWidth > clientWidth,
         })),
       );

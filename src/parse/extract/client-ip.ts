@@ -6,7 +6,7 @@ const CLIENT = /client with ip(?: address)?\s{0,4}:?\s{0,4}["'<(\\]{0,3}(?<value
 
 export function extractClientIp(text: string): Facts {
   const clientIp = mentionsOf(text, CLIENT)
-    .map(({ value }) => value.replace(/[.:]+$/, ''))
+    .map(({ value }) => value.replace(/[.:]{1,20}$/, ''))
     .find((value) => isIP(value) > 0);
   return clientIp ? { clientIp } : {};
 }

@@ -43,8 +43,8 @@ function references(text: string): Image[] {
     if (NOT_A_REPOSITORY.test(repository)) return [];
     return [
       {
-        repository: repository.replace(/[._-]+$/, ''),
-        tag: tag?.replace(/[.-]+$/, ''),
+        repository: repository.replace(/[._-]{1,20}$/, ''),
+        tag: tag?.replace(/[.-]{1,20}$/, ''),
         digest,
         start: match.index,
       },
@@ -60,7 +60,7 @@ function apiCalls(text: string): Image[] {
     return {
       repository,
       ...(isDigest && isManifest ? { digest: reference } : {}),
-      ...(!isDigest && isManifest ? { tag: reference.replace(/[.:-]+$/, '') } : {}),
+      ...(!isDigest && isManifest ? { tag: reference.replace(/[.:-]{1,20}$/, '') } : {}),
       start: match.index,
     };
   });
