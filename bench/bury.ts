@@ -36,8 +36,9 @@ export interface Buried {
 /** Buries an answerable paste in 20 to 500 lines of healthy output of its tool; the same place every time. */
 export function bury(item: Item): Buried | undefined {
   const background = BACKGROUNDS[item.form ?? ''];
-  if (!background || item.kind !== 'paste' || item.scope !== 'acr' || item.expect.length === 0)
-    return undefined;
+  // Somebody's own words around a message never stand in the middle of a log.
+  const isLogLine = item.kind === 'paste' && item.damage !== 'prose-around';
+  if (!background || !isLogLine || item.scope !== 'acr' || item.expect.length === 0) return undefined;
   const healthy = readFileSync(join(FOLDER, `${background}.log`), 'utf8')
     .trimEnd()
     .split('\n');

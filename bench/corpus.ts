@@ -13,6 +13,7 @@ const Item = z.object({
   scope: z.enum(['acr', 'decline']),
   /** The tool whose output it is, as the project's own corpus says it. */
   form: z.string().optional(),
+  damage: z.string().optional(),
 });
 export type Item = z.infer<typeof Item>;
 

