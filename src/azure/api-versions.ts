@@ -1,0 +1,16 @@
+/**
+ * Every api-version this bot asks with, in one place. The official clients carry theirs inside; test/azure/
+ * compares them with this list, so that an update of a client which moves to another version is noticed.
+ */
+export const API_VERSIONS = {
+  /** arm-containerregistry 12. */
+  registry: '2025-11-01',
+  /** Soft delete is in no stable version (facts: azure-rest-api-specs, RegistryGet.json of this preview). */
+  registryPreview: '2025-06-01-preview',
+  /** arm-authorization 9. */
+  authorization: '2022-04-01',
+  /** arm-resourcegraph 5. */
+  resourceGraph: '2024-04-01',
+  activityLog: '2015-04-01',
+  metrics: '2024-02-01',
+} as const;

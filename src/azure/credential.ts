@@ -1,0 +1,42 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { ClientSecretCredential, ManagedIdentityCredential, OnBehalfOfCredential } from '@azure/identity';
+import { CLOUDS, type Cloud } from './clouds';
+import type { Transport } from './transport';
+
+/** With whose rights Azure is asked. Secrets stay inside the credential. */
+export type Asker =
+  | { as: 'application'; tenantId: string; clientId: string; clientSecret: string }
+  | { as: 'managed-identity'; clientId?: string }
+  | { as: 'user'; tenantId: string; clientId: string; clientSecret: string; userToken: string };
+
+/**
+ * Credentials of the bot or of the asking user (on behalf of), over the same transport as everything else.
+ * A managed identity asks its machine and not Entra, so it does not go over the transport.
+ */
+export function createCredential(
+  asker: Asker,
+  transport: Transport,
+  cloud: Cloud = CLOUDS[0],
+): TokenCredential {
+  const options = {
+    httpClient: transport,
+    authorityHost: `https://${cloud.login}`,
+    // The authority is one of clouds.ts; looking it up first would be a call more, to a host of the public cloud.
+    disableInstanceDiscovery: true,
+    retryOptions: { maxRetries: 1, retryDelayInMs: 200 },
+  };
+  if (asker.as === 'managed-identity')
+    return asker.clientId === undefined
+      ? new ManagedIdentityCredential()
+      : new ManagedIdentityCredential({ clientId: asker.clientId });
+  const { tenantId, clientId, clientSecret } = asker;
+  if (asker.as === 'application')
+    return new ClientSecretCredential(tenantId, clientId, clientSecret, options);
+  return new OnBehalfOfCredential({
+    tenantId,
+    clientId,
+    clientSecret,
+    userAssertionToken: asker.userToken,
+    ...options,
+  });
+}

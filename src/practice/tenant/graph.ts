@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { armError, type Answer, type Call, type World } from './answer';
+import { registryIdOf, type NamedRegistry } from './registries';
+import { isAllowed } from './rights';
+
+const requestSchema = z.object({
+  query: z.string(),
+  options: z.object({ $skipToken: z.string().optional() }).optional(),
+});
+
+/**
+ * Resource Graph for the queries of src/azure/resource-graph.ts: registries, by login server or all. Anything else
+ * is refused, so that a new query is noticed. What the asker may not read is left out silently, as in Azure.
+ */
+export function answerGraph(call: Call, world: World, who: string): Answer {
+  const request = requestSchema.safeParse(JSON.parse(call.body));
+  const host = request.success ? meantHost(request.data.query) : undefined;
+  if (!request.success || host === undefined)
+    return armError(400, 'BadRequest', 'The simulated Resource Graph knows only questions for registries.');
+  const rows = Object.entries(world.tenant.registries)
+    .map(([name, registry]) => ({ name, registry }))
+    .filter(({ registry }) => host === '*' || registry.loginServer.toLowerCase() === host)
+    .filter((found) => isVisible(world, who, found))
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .map(rowOf);
+  return page(rows, request.data.options?.$skipToken, world.tenant.pageSize);
+}
+
+const ALL = /^resources \| where type =~ 'microsoft\.containerregistry\/registries' \| (?<rest>.*)$/s;
+const ONE = /^where tolower\(tostring\(properties\.loginServer\)\) == '(?<host>[^']+)' \|/;
+
+function meantHost(query: string): string | undefined {
+  const rest = ALL.exec(query)?.groups?.rest;
+  if (rest === undefined) return undefined;
+  return ONE.exec(rest)?.groups?.host ?? (rest.startsWith('project ') ? '*' : undefined);
+}
+
+function isVisible({ tenant }: World, who: string, found: NamedRegistry): boolean {
+  const action = 'Microsoft.ContainerRegistry/registries/read';
+  return isAllowed(tenant, { who, action, scope: registryIdOf(found) });
+}
+
+function rowOf(found: NamedRegistry) {
+  const { name, registry } = found;
+  return {
+    id: registryIdOf(found),
+    name,
+    loginServer: registry.loginServer,
+    subscriptionId: registry.subscription,
+    resourceGroup: registry.resourceGroup,
+    location: registry.location,
+  };
+}
+
+function page(rows: unknown[], skipToken: string | undefined, pageSize: number): Answer {
+  const from = Number(skipToken ?? 0);
+  const data = rows.slice(from, from + pageSize);
+  const hasMore = from + pageSize < rows.length;
+  const body = {
+    totalRecords: rows.length,
+    count: data.length,
+    resultTruncated: 'false',
+    facets: [],
+    data,
+    ...(hasMore ? { $skipToken: String(from + pageSize) } : {}),
+  };
+  return { status: 200, body, shape: { fixture: 'resourcegraph-basic-query' } };
+}
