@@ -120,8 +120,8 @@ export function unreadableOf(error: unknown, permission?: string): Unreadable {
   const cause = ownTrouble(error);
   if (cause) return cause;
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
-  const reason = SIGN_IN_ERRORS.includes(name) ? 'unauthorized' : 'bad-answer';
-  return { reason, saw: sayable(`${name}: ${message}`) };
+  if (!SIGN_IN_ERRORS.includes(name)) return { reason: 'bad-answer', saw: sayable(`${name}: ${message}`) };
+  return { reason: 'unauthorized', saw: sayable(`Entra gave no token: ${signInWords(message)}`) };
 }
 
 /** How @azure/identity names that no token was to be had. */
@@ -131,6 +131,13 @@ const SIGN_IN_ERRORS = [
   'AuthenticationRequiredError',
   'CredentialUnavailableError',
 ];
+
+/** Entra's own words where there are any; the identity library prints fields that an answer left out. */
+function signInWords(message: string): string {
+  const code = /AADSTS\d{4,7}[^\r\n]{0,200}/.exec(message)?.[0];
+  if (code !== undefined) return code;
+  return /\[object Object\]|Not Available/.test(message) ? 'its answer says no reason' : message;
+}
 
 /** The official clients wrap errors; the Trouble of our own pipeline may sit inside. */
 function ownTrouble(error: unknown): Unreadable | undefined {

@@ -32,6 +32,21 @@ export interface Facts {
   revision?: string;
   replica?: string;
   operationId?: string;
+  /** The node's name. */
+  node?: string;
+  /** Object id of the identity that the text says was refused. */
+  principalId?: string;
+  /** Client (application) id of an identity. */
+  clientId?: string;
+  /** The Kubernetes secret that was used to pull, in place of an identity. */
+  pullSecret?: string;
+  /** `linux/arm64`: the platform that was asked for. */
+  platform?: string;
+  /** ISO 8601, UTC: when it failed, as the text says. */
+  failedAt?: string;
+  /** The registry's Azure resource id, and the resource group in it. */
+  registryId?: string;
+  registryResourceGroup?: string;
 }
 
 export type FactName = keyof Facts;

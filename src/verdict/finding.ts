@@ -1,17 +1,46 @@
+import type { Change } from '../azure/activity-log';
+
 /** From where something was seen. What the bot sees from its own place says nothing of the node's. */
 export type Vantage = { from: 'pasted'; line: number } | { from: 'configuration' } | { from: 'bot' };
 
+export type Holds = 'yes' | 'no' | 'unknown' | 'not-applicable';
+
+/** What a live check found of one of its statements. */
+export interface Judgement {
+  /** `registry/network`. */
+  check: string;
+  /** `public-access-off`: worded so that yes is the trouble. */
+  statement: string;
+  holds: Holds;
+  /** What was seen, or why nothing could be, in one sentence without its full stop. */
+  saw: string;
+  vantage: 'configuration' | 'bot';
+  about: 'registry' | 'image' | 'identity' | 'host';
+  /** What was looked at: a registry, an image, an identity. */
+  subject: string;
+  /** ISO 8601: since when it has been so, where that is known. */
+  since?: string;
+  permission?: string;
+  changedBy: readonly Change[];
+}
+
 /**
- * One thing that was seen about one cause of one symptom. `effect` is what it does to the cause; `unknown` means
- * that somebody looked and could not tell, with `saw` as the reason.
+ * What something seen does to one cause of one symptom. `unknown`: somebody looked and could not tell, with `saw` as
+ * the reason. `notes`: it was seen and worth telling, but proves nothing for this failure.
  */
+export type Effect = 'confirms' | 'rules-out' | 'unknown' | 'notes';
+
 export interface Finding {
   symptom: string;
   cause: string;
-  effect: 'confirms' | 'rules-out' | 'unknown';
+  effect: Effect;
   /** What was seen, as the user should read it. */
   saw: string;
   vantage: Vantage;
+  /** Id of the check that saw it; absent when it was read in a paste. */
+  check?: string;
+  /** What would have to be allowed for it to be known. */
+  permission?: string;
   /** ISO 8601, UTC. */
   at: string;
 }

@@ -1,0 +1,165 @@
+import type { Azure } from '../azure/azure';
+import type { ActivityEvent, Change } from '../azure/activity-log';
+import type { Read } from '../azure/reading';
+import type { Resolver } from '../azure/resolver';
+import type { Facts } from '../parse/facts';
+import type { Holds, Judgement } from '../verdict/finding';
+
+/** Names a check may ask for; each is a fact of a text, or given with `--name value`. */
+export type ParamName = Extract<
+  keyof Facts,
+  | 'registry'
+  | 'repository'
+  | 'tag'
+  | 'digest'
+  | 'clientIp'
+  | 'principalId'
+  | 'operationId'
+  | 'failedAt'
+  | 'platform'
+>;
+
+/** What the checks work with: Azure, and names as the bot's place resolves them. */
+export interface Eyes {
+  azure: Azure;
+  resolver: Resolver;
+}
+
+/** One thing that a check can say yes or no to, worded so that yes is the trouble. */
+export interface Statement {
+  /** The trouble in a few words, as it stands in docs/checks.md: "Public network access is off". */
+  says: string;
+  /** `configuration`: the same from everywhere. `bot`: only how it looks from the bot's own place. */
+  vantage: 'configuration' | 'bot';
+  /** Whom it speaks of. An identity's rights say nothing when a pull secret was used instead of the identity. */
+  about: 'registry' | 'image' | 'identity' | 'host';
+  /** Events of the activity log that may have changed it; one after the failure takes away what it proves. */
+  changedBy: readonly Change[];
+}
+
+/** What a judge says of one statement; the rest of the judgement stands in the statement. */
+export interface Said {
+  statement: string;
+  holds: Holds;
+  /** What was seen, in one sentence without its full stop. */
+  saw: string;
+  /** ISO 8601: since when it has been so, where that is known. */
+  since?: string;
+  /** What would have to be allowed for an unknown to be known. */
+  permission?: string;
+}
+
+/**
+ * One live check. `collect` asks Azure and never judges; `judge` is pure and never asks. It answers every statement
+ * exactly once.
+ */
+export interface Check<Seen, Needed extends ParamName = ParamName> {
+  /** Its path under src/checks/: `registry/network`. */
+  id: string;
+  /** What it looks at, as a noun: "Network rules of the registry". */
+  title: string;
+  statements: Record<string, Statement>;
+  needs: readonly Needed[];
+  uses: readonly ParamName[];
+  /** Azure actions and data actions it takes; the bot's role is generated from them. */
+  permissions: readonly string[];
+  /** Set where it reads secrets: off unless the operator allows it. */
+  reveals?: 'secret';
+  /** What it rests on that no document or recording proves, for docs/checks.md. */
+  unverified?: readonly string[];
+  collect: (eyes: Eyes, params: Given<Needed>) => Promise<Seen>;
+  judge: (seen: Seen, params: Given<Needed>) => Said[];
+  /** Names learnt on the way, for commands and other checks' words. */
+  learn?: (seen: Seen) => Facts;
+  /** Events that other statements are held against. */
+  events?: (seen: Seen) => ActivityEvent[];
+}
+
+export type Params = Facts;
+
+/** Parameters of which the needed ones are there: the runner sees to it. */
+export type Given<Needed extends ParamName> = Params & Record<Needed, string>;
+
+/** A check whose parts fit together, with what it sees hidden from those who run it. */
+export type AnyCheck = Omit<Check<unknown>, 'collect' | 'judge' | 'learn' | 'events'> & {
+  look: (eyes: Eyes, params: Params) => Promise<Looked>;
+};
+
+export interface Looked {
+  judged: Judgement[];
+  learned: Facts;
+  events: ActivityEvent[];
+}
+
+/** Joins the parts of a check. */
+export function defineCheck<Seen, Needed extends ParamName>({
+  collect,
+  judge,
+  learn,
+  events,
+  ...rest
+}: Check<Seen, Needed>): AnyCheck {
+  return {
+    ...rest,
+    async look(eyes, given) {
+      const params = given as Given<Needed>;
+      const seen = await collect(eyes, params);
+      return {
+        judged: judge(seen, params).map((said) => judgementOf(rest, said, params)),
+        learned: learn?.(seen) ?? {},
+        events: events?.(seen) ?? [],
+      };
+    },
+  };
+}
+
+/** @throws Error when the check does not know the statement: a bug that its test finds */
+export function judgementOf(
+  check: Pick<AnyCheck, 'id' | 'statements'>,
+  said: Said,
+  params: Params,
+): Judgement {
+  const statement = check.statements[said.statement];
+  if (!statement) throw new Error(`${check.id} has no statement '${said.statement}'`);
+  const { vantage, about, changedBy } = statement;
+  return { ...said, check: check.id, vantage, about, changedBy, subject: subjectOf(about, params) };
+}
+
+function subjectOf(about: Statement['about'], params: Params): string {
+  const { registry = 'the registry', repository, tag, digest } = params;
+  if (about === 'identity') return `identity ${params.principalId ?? 'of the caller'}`;
+  if (about !== 'image' || repository === undefined) return registry;
+  return `${registry}/${repository}${tag ? `:${tag}` : digest ? `@${digest}` : ''}`;
+}
+
+export function yes(statement: string, saw: string, since?: string): Said {
+  return { statement, holds: 'yes', saw, ...(since ? { since } : {}) };
+}
+
+export function no(statement: string, saw: string, since?: string): Said {
+  return { statement, holds: 'no', saw, ...(since ? { since } : {}) };
+}
+
+/** One answer for a statement that holds or does not. */
+export function either(statement: string, isTrouble: boolean, saw: string, since?: string): Said {
+  return isTrouble ? yes(statement, saw, since) : no(statement, saw, since);
+}
+
+export function unknown(statement: string, saw: string, permission?: string): Said {
+  return { statement, holds: 'unknown', saw, ...(permission ? { permission } : {}) };
+}
+
+export function notApplicable(statement: string, saw: string): Said {
+  return { statement, holds: 'not-applicable', saw };
+}
+
+/** Judges a reading: when it failed, each of the statements is unknown for the same reason. */
+export function judgeRead<T>(
+  read: Read<T>,
+  statements: readonly string[],
+  judge: (value: T) => Said[],
+): Said[] {
+  if (read.ok) return judge(read.value);
+  const { saw, permission } = read.unreadable;
+  return statements.map((statement) => unknown(statement, saw, permission));
+}

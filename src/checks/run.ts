@@ -1,0 +1,92 @@
+import type { ActivityEvent } from '../azure/activity-log';
+import type { Facts } from '../parse/facts';
+import type { Judgement } from '../verdict/finding';
+import { judgementOf, unknown, type AnyCheck, type Eyes, type Params, type ParamName } from './check';
+
+/** What one check found, as soon as it did. */
+export interface Report {
+  check: string;
+  title: string;
+  judged: Judgement[];
+  learned: Facts;
+  /** What the activity log tells, where the check reads it. */
+  events: ActivityEvent[];
+  /** Milliseconds it took. */
+  ms: number;
+}
+
+export interface RunOptions {
+  eyes: Eyes;
+  /** Checks that read secrets run only with the operator's leave. */
+  mayRevealSecrets: boolean;
+  /** Told of a fault of our own in a check, which counts as unknown for the user. */
+  onFault: (check: string, error: unknown) => void;
+}
+
+/**
+ * Runs checks side by side and reports each when it is done, the quick ones first. Never rejects for trouble
+ * outside: what could not be seen is `unknown` with its reason. Time limits and cancellation are those of `eyes`.
+ */
+export async function* runChecks(
+  checks: readonly AnyCheck[],
+  params: Params,
+  options: RunOptions,
+): AsyncGenerator<Report> {
+  const waiting = new Map(checks.map((check) => [check.id, runOne(check, params, options)]));
+  while (waiting.size > 0) {
+    const report = await Promise.race(waiting.values());
+    waiting.delete(report.check);
+    yield report;
+  }
+}
+
+async function runOne(check: AnyCheck, params: Params, options: RunOptions): Promise<Report> {
+  const begun = performance.now();
+  const { id, title } = check;
+  const reported = (found: Pick<Report, 'judged' | 'learned' | 'events'>): Report => ({
+    check: id,
+    title,
+    ...found,
+    ms: Math.round(performance.now() - begun),
+  });
+  const refusal = findRefusal(check, params, options.mayRevealSecrets);
+  if (refusal !== undefined) return reported(allUnknown(check, params, refusal));
+  try {
+    return reported(await check.look(options.eyes, params));
+  } catch (error) {
+    options.onFault(id, error);
+    return reported(allUnknown(check, params, 'the check itself failed; it is logged'));
+  }
+}
+
+/** Why a check cannot even begin, as a sentence; undefined when it can. */
+function findRefusal(check: AnyCheck, params: Params, mayRevealSecrets: boolean): string | undefined {
+  const missing = check.needs.filter((name) => params[name] === undefined);
+  if (missing.length > 0) return `not known: ${missing.map((name) => PARAM_WORDS[name]).join(', ')}`;
+  if (check.reveals && !mayRevealSecrets) return 'it would read a secret, which the operator has not allowed';
+  return undefined;
+}
+
+function allUnknown(
+  check: AnyCheck,
+  params: Params,
+  why: string,
+): Pick<Report, 'judged' | 'learned' | 'events'> {
+  const judged = Object.keys(check.statements).map((statement) =>
+    judgementOf(check, unknown(statement, why), params),
+  );
+  return { judged, learned: {}, events: [] };
+}
+
+/** How a parameter is called where somebody is asked for it. */
+export const PARAM_WORDS: Record<ParamName, string> = {
+  registry: "the registry's login server",
+  repository: 'the repository',
+  tag: 'the tag',
+  digest: 'the digest',
+  clientIp: 'the address that the registry saw',
+  principalId: 'the object id of the identity that pulled',
+  operationId: "the conversion's operation id",
+  failedAt: 'when it failed',
+  platform: 'the platform of the node',
+};

@@ -1,0 +1,90 @@
+import type { ActivityEvent } from '../azure/activity-log';
+import type { Cause, Symptom } from '../knowledge/schema';
+import type { Facts } from '../parse/facts';
+import type { Effect, Finding, Judgement } from './finding';
+
+/** What the failure itself says, which decides what a finding may claim about it. */
+export interface Failure {
+  facts: Facts;
+  /** ISO 8601: when it failed; when it was pasted, where the text does not say. */
+  at: string;
+  /** Changes of the registry that the activity log tells. */
+  events: readonly ActivityEvent[];
+}
+
+/**
+ * What judgements mean for the causes that name them. A statement that holds confirms the causes that list it under
+ * `confirm`; one that does not hold rules out those that list it under `ruleOut`. Neither is claimed when what was
+ * seen is not what failed: another place, another identity, or another time. Pure.
+ */
+export function linkFindings(
+  judged: readonly Judgement[],
+  symptoms: readonly Symptom[],
+  failure: Failure,
+  at: string,
+): Finding[] {
+  const byName = new Map(judged.map((judgement) => [`${judgement.check}#${judgement.statement}`, judgement]));
+  return symptoms.flatMap((symptom) =>
+    symptom.causes.flatMap((cause) =>
+      referencesOf(cause).flatMap((name) => {
+        const judgement = byName.get(name);
+        const found = judgement && effectOn(cause, name, judgement, failure);
+        if (!judgement || !found) return [];
+        const { check, vantage, permission } = judgement;
+        const finding: Finding = {
+          symptom: symptom.id,
+          cause: cause.id,
+          ...found,
+          check,
+          vantage: { from: vantage },
+          at,
+          ...(found.effect === 'unknown' && permission ? { permission } : {}),
+        };
+        return [finding];
+      }),
+    ),
+  );
+}
+
+/** Checks that the causes of these symptoms name, each once, in the order of the causes. */
+export function checksOf(symptoms: readonly Symptom[]): string[] {
+  const names = symptoms.flatMap(({ causes }) => causes.flatMap(referencesOf));
+  return [...new Set(names.map((name) => name.slice(0, name.indexOf('#'))))];
+}
+
+/** `check#statement`, each once. */
+function referencesOf({ confirm, ruleOut }: Cause): string[] {
+  return [...new Set([...confirm, ...ruleOut].flatMap(({ check }) => (check === undefined ? [] : [check])))];
+}
+
+function effectOn(
+  { confirm, ruleOut }: Cause,
+  name: string,
+  judgement: Judgement,
+  failure: Failure,
+): { effect: Effect; saw: string } | undefined {
+  const { holds, saw } = judgement;
+  if (holds === 'unknown') return { effect: 'unknown', saw };
+  const isListed = (proofs: Cause['confirm']) => proofs.some(({ check }) => check === name);
+  const effect = holds === 'yes' ? 'confirms' : 'rules-out';
+  if (!isListed(holds === 'yes' ? confirm : ruleOut)) return undefined;
+  const doubt = holds === 'not-applicable' ? undefined : findDoubt(judgement, failure);
+  return doubt === undefined ? { effect, saw } : { effect: 'notes', saw: `${saw} (${doubt})` };
+}
+
+/** Why what was seen proves nothing for this failure, as a phrase; undefined when it does. */
+function findDoubt(judgement: Judgement, { facts, at, events }: Failure): string | undefined {
+  const { vantage, about, since, changedBy, subject } = judgement;
+  if (vantage === 'bot') return "seen from the bot's place, not from where it failed";
+  if (about === 'identity' && facts.pullSecret !== undefined)
+    return `the pull used the secret ${facts.pullSecret}, not this identity`;
+  if (since !== undefined && since > at) return `so only since ${minute(since)}, after the failure`;
+  const change = events.find((event) => event.at > at && changedBy.includes(event.change));
+  if (change) return `${subject} was changed after the failure, ${minute(change.at)}`;
+  return undefined;
+}
+
+/** `2026-11-20T10:42:13Z` as people read it. */
+export function minute(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
