@@ -44,6 +44,12 @@ export function openCase(id: string, asker: Asker, createdAt: string): Case {
   };
 }
 
+/** @throws Error when the case is not the asker's: a click on somebody else's card. */
+export function assertOwner(known: Case, asker: Asker): void {
+  if (known.owner !== asker.id || known.tenant !== asker.tenant)
+    throw new Error('This case belongs to somebody else.');
+}
+
 /** Adds what a further paste says. Facts already known stay unless the new paste names them anew. */
 export function foldEvidence(
   known: Evidence,
@@ -61,6 +67,16 @@ export function foldEvidence(
     answers: [...merged.values()].sort((a, b) => b.confidence - a.confidence),
     redacted: [...new Set([...known.redacted, ...redacted])],
   };
+}
+
+/** Adds what live checks found. A check that ran again replaces what it found before. */
+export function foldFindings(
+  known: readonly Finding[],
+  found: readonly Finding[],
+  checks: readonly string[],
+): Finding[] {
+  const kept = known.filter(({ check }) => check === undefined || !checks.includes(check));
+  return [...kept, ...found];
 }
 
 /** Facts of one message, which say nothing of another message's registry. */

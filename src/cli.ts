@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { runCheck } from './cli/check';
 import { runDiagnose } from './cli/diagnose';
 import { runExplain } from './cli/explain';
 import { EXIT, UsageError, createTerminal, type Terminal } from './cli/terminal';
@@ -7,7 +8,12 @@ import { runSearch } from './cli/search';
 const USAGE = `Usage:
   acr-doctor diagnose [FILE ...] [--json]    read an error message (standard input when no FILE);
                                              further FILEs are pasted after the first, into one case
+      [--live] [--tenant SCENARIO]           and check its causes: in Azure as AZURE_CLIENT_ID or as signed in
+                                             with az login, or in a simulated tenant (a name, or a YAML file)
+      [--identity OBJECTID] [--image REF]    what the text does not name; see acr-doctor check --help
   acr-doctor diagnose --jsonl FILE           one {"id","text"} a line in, one result a line out
+  acr-doctor check CHECK --name value ...    one live check; acr-doctor check lists them
+      [--json] [--tenant SCENARIO]
   acr-doctor explain ID|CODE [--json]        what an entry or error code means
   acr-doctor search WORDS [--json]           entries that speak of these words
 
@@ -16,7 +22,12 @@ Exit codes: 0 answered, 2 declined, 64 wrong use, 70 a fault of acr-doctor itsel
 
 type Command = (args: string[], terminal: Terminal) => Promise<number> | number;
 
-const COMMANDS: Record<string, Command> = { diagnose: runDiagnose, explain: runExplain, search: runSearch };
+const COMMANDS: Record<string, Command> = {
+  diagnose: runDiagnose,
+  check: runCheck,
+  explain: runExplain,
+  search: runSearch,
+};
 
 async function main(argv: string[], terminal: Terminal): Promise<number> {
   const [name = '', ...args] = argv;
@@ -30,9 +41,11 @@ async function main(argv: string[], terminal: Terminal): Promise<number> {
   return command(args, terminal);
 }
 
+/** Errors whose message tells the user what to mend in a file of theirs. */
+const THEIRS = ['KnowledgeError', 'ScenarioError'];
+
 function fail(error: unknown, terminal: Terminal): number {
-  const isOurs =
-    !(error instanceof UsageError) && !(error instanceof Error && error.name === 'KnowledgeError');
+  const isOurs = !(error instanceof UsageError) && !(error instanceof Error && THEIRS.includes(error.name));
   const message =
     error instanceof Error ? (isOurs ? (error.stack ?? error.message) : error.message) : String(error);
   terminal.err(`acr-doctor: ${message}\n`);

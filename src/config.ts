@@ -15,6 +15,8 @@ export interface Config {
   knowledgeFolders: string[];
   /** Whether colours are unwanted (`NO_COLOR`, see no-color.org). */
   noColor: boolean;
+  /** With whose rights the command line asks Azure: an application's (`AZURE_*`), or whoever did `az login`. */
+  azure?: { tenantId: string; clientId: string; clientSecret: string };
 }
 
 /** Settings of the service. Local mode has no registration: it listens on loopback only and asks nobody who they are. */
@@ -44,7 +46,14 @@ export function readConfig(env: Env = process.env): Config {
   return {
     knowledgeFolders: (env.ACR_DOCTOR_KNOWLEDGE ?? '').split(separator).filter((folder) => folder !== ''),
     noColor: (env.NO_COLOR ?? '') !== '',
+    ...readApplication(env),
   };
+}
+
+/** The names that Azure's own tools use. */
+function readApplication(env: Env): Pick<Config, 'azure'> {
+  const { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret } = env;
+  return tenantId && clientId && clientSecret ? { azure: { tenantId, clientId, clientSecret } } : {};
 }
 
 /**

@@ -1,12 +1,14 @@
-import { foldEvidence, type Asker, type Case } from './case';
+import { assertOwner, factsOf, foldEvidence, foldFindings, type Asker, type Case } from './case';
 import type { Catalogue } from './knowledge/schema';
-import { calibrate, decide, type Decision } from './match/decide';
+import type { Report } from './checks/run';
+import { answerWith, calibrate, decide, type Decision } from './match/decide';
 import { createMatcher } from './match/match';
 import type { Candidate } from './match/candidate';
 import type { Facts } from './parse/facts';
 import { factsOfLine, parse, type Reading } from './parse/parse';
 import { redact } from './redact/redact';
 import { readPaste } from './match/read-paste';
+import { checksOf, linkFindings } from './verdict/link';
 import { buildResult, type Result } from './verdict/result';
 
 /** What somebody gave us: a text, and when (ISO 8601, UTC). */
@@ -21,18 +23,18 @@ export interface Diagnosis {
 }
 
 /**
- * The one-way street: redact, parse, match, check, verdict. Takes a case and a further input about it, and gives
- * the case with the input folded in and the result to show. Teams, the local page and the command line call this.
+ * The one-way street: redact, parse, match, and the verdict on what the text itself proves. Takes a case and a further
+ * input about it, and gives the case with the input folded in and the result to show. Takes no time worth naming;
+ * `examine` goes on with live checks. Teams, the local page and the command line call both.
  */
 export type Diagnose = (known: Case, input: Input, asker: Asker, signal: AbortSignal) => Promise<Diagnosis>;
 
 export function createDiagnose(catalogue: Catalogue): Diagnose {
   const match = createMatcher(catalogue);
-  // eslint-disable-next-line @typescript-eslint/require-await -- live checks (the `check` stage) will be awaited here
+  // eslint-disable-next-line @typescript-eslint/require-await -- a promise, so that whoever calls need not care
   return async (known, input, asker, signal) => {
     signal.throwIfAborted();
-    if (known.owner !== asker.id || known.tenant !== asker.tenant)
-      throw new Error('This case belongs to somebody else.');
+    assertOwner(known, asker);
     const clean = redact(input.text);
     const reading = parse(clean.text);
     const matched = match(reading);
@@ -47,6 +49,49 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
       evidence.answers.length > 0 ? decide({ ...matched, candidates: evidence.answers }) : decision;
     const result = buildResult(known.id, calibrate(shown), evidence, findings, catalogue);
     return { case: { ...known, evidence, findings }, result };
+  };
+}
+
+/** Live checks, ready to look. */
+export interface Live {
+  /** With whose rights they look, in words: "the bot's application". */
+  as: string;
+  /** Runs the checks named, with what is known, and reports each when it is done. */
+  run: (checks: readonly string[], facts: Facts) => AsyncIterable<Report>;
+}
+
+/**
+ * The check stage: runs every live check that a cause of the case's answers names, and gives the case and its result
+ * anew after each, so that the first evidence shows while slower checks still run.
+ * @param at ISO 8601, the time of the checks
+ */
+export type Examine = (known: Case, live: Live, asker: Asker, at: string) => AsyncGenerator<Diagnosis>;
+
+export function createExamine(catalogue: Catalogue): Examine {
+  return async function* (known, live, asker, at) {
+    assertOwner(known, asker);
+    const decision = answerWith(known.evidence.answers);
+    const answers = answersOf(decision);
+    const symptoms = catalogue.symptoms.filter(({ id }) => answers.some(({ symptom }) => symptom === id));
+    const [first] = answers;
+    const facts = first ? factsOf(known.evidence, first) : known.evidence.facts;
+    const reports: Report[] = [];
+    for await (const report of live.run(checksOf(symptoms), facts)) {
+      reports.push(report);
+      const learned = reports.reduce((all, one) => ({ ...all, ...one.learned }), {});
+      const events = reports.flatMap((one) => one.events);
+      const failure = { facts, at: facts.failedAt ?? known.createdAt, events };
+      const judged = reports.flatMap((one) => one.judged);
+      const found = linkFindings(judged, symptoms, failure, at);
+      const findings = foldFindings(
+        known.findings,
+        found,
+        reports.map(({ check }) => check),
+      );
+      const evidence = { ...known.evidence, facts: { ...learned, ...known.evidence.facts } };
+      const result = buildResult(known.id, calibrate(decision), evidence, findings, catalogue);
+      yield { case: { ...known, evidence, findings }, result: { ...result, checked: { at, as: live.as } } };
+    }
   };
 }
 

@@ -5,7 +5,8 @@ import type { Azure } from './azure';
 import { mapRead, type Listed, type Read } from './reading';
 
 /** What an event changed, as far as it matters for pulls. `registry` = written, which setting is not told. */
-export type Change = 'credentials' | 'role-removed' | 'role-added' | 'network' | 'registry' | 'other';
+export type Change =
+  'credentials' | 'role-removed' | 'role-added' | 'network' | 'registry' | 'replica' | 'other';
 
 /** One event of the activity log. It says who asked for what and how it ended, mostly not the old and new value. */
 export interface ActivityEvent {
@@ -32,6 +33,7 @@ const CHANGES: readonly { operation: RegExp; change: Change }[] = [
   { operation: /^microsoft\.authorization\/roleassignments\/write$/, change: 'role-added' },
   { operation: /\/registries\/privateendpointconnection/, change: 'network' },
   { operation: /\/registries\/(?:write|delete)$/, change: 'registry' },
+  { operation: /\/registries\/replications\/(?:write|delete)$/, change: 'replica' },
 ];
 
 const named = z.object({ value: z.string() });

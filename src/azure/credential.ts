@@ -1,5 +1,10 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { ClientSecretCredential, ManagedIdentityCredential, OnBehalfOfCredential } from '@azure/identity';
+import {
+  AzureCliCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  OnBehalfOfCredential,
+} from '@azure/identity';
 import { CLOUDS, type Cloud } from './clouds';
 import type { Transport } from './transport';
 
@@ -7,6 +12,8 @@ import type { Transport } from './transport';
 export type Asker =
   | { as: 'application'; tenantId: string; clientId: string; clientSecret: string }
   | { as: 'managed-identity'; clientId?: string }
+  /** Whoever is signed in with `az login` on this machine. */
+  | { as: 'azure-cli' }
   | { as: 'user'; tenantId: string; clientId: string; clientSecret: string; userToken: string };
 
 /**
@@ -25,6 +32,7 @@ export function createCredential(
     disableInstanceDiscovery: true,
     retryOptions: { maxRetries: 1, retryDelayInMs: 200 },
   };
+  if (asker.as === 'azure-cli') return new AzureCliCredential();
   if (asker.as === 'managed-identity')
     return asker.clientId === undefined
       ? new ManagedIdentityCredential()

@@ -43,7 +43,13 @@ const registrySchema = z.object({
       quarantinePolicy: status,
       exportPolicy: status,
       azureADAuthenticationAsArmPolicy: status,
-      retentionPolicy: z.object({ status: z.string().optional(), days: z.number().optional() }).optional(),
+      retentionPolicy: z
+        .object({
+          status: z.string().optional(),
+          days: z.number().optional(),
+          lastUpdatedTime: z.date().optional(),
+        })
+        .optional(),
     })
     .nullish(),
   roleAssignmentMode: z.string().optional(),
@@ -81,17 +87,28 @@ export interface Registry {
   exportPolicy: Switch;
   /** Whether a token made for Azure Resource Manager is accepted. */
   armTokens: Switch;
+  /** Whether manifests that lost their tags are deleted after `retentionDays`. */
   retention: Switch;
   retentionDays?: number;
+  /** ISO 8601: when the retention policy was last changed. */
+  retentionSince?: string;
   /** LegacyRegistryPermissions or AbacRepositoryPermissions; absent when the answer does not say. */
   roleAssignmentMode?: string;
   zoneRedundancy: Switch;
 }
 
+/** A word that is none of these is not guessed at. */
+const WORDS: Partial<Record<string, Switch>> = {
+  enabled: 'on',
+  azureservices: 'on',
+  disabled: 'off',
+  none: 'off',
+};
+
 function switchOf(value: string | boolean | undefined): Switch {
   if (value === undefined) return 'unknown';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return ['enabled', 'azureservices'].includes(value.toLowerCase()) ? 'on' : 'off';
+  return WORDS[value.toLowerCase()] ?? 'unknown';
 }
 
 /** A registry's configuration. Source: registries get, azure-rest-api-specs RegistryGet.json (2025-11-01). */
@@ -144,6 +161,7 @@ function securityOf({ policies: found, encryption, roleAssignmentMode }: Registr
     armTokens: switchOf(policies.azureADAuthenticationAsArmPolicy?.status),
     retention: switchOf(policies.retentionPolicy?.status),
     ...optional('retentionDays', policies.retentionPolicy?.days),
+    ...optional('retentionSince', policies.retentionPolicy?.lastUpdatedTime?.toISOString()),
     ...optional('roleAssignmentMode', roleAssignmentMode),
   };
 }
@@ -152,9 +170,22 @@ function optional<K extends string, V>(key: K, value: V | undefined): Partial<Re
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }
 
-/** Soft delete, which only preview versions tell. `days` is how long deleted artifacts are kept. */
-export function getSoftDelete(azure: Azure, id: string): Promise<Read<{ state: Switch; days?: number }>> {
-  const policy = z.object({ status: z.string().optional(), retentionDays: z.number().optional() }).nullish();
+/** Soft delete. `days` is how long deleted artifacts are kept, `since` (ISO 8601) when the policy was last changed. */
+export interface SoftDelete {
+  state: Switch;
+  days?: number;
+  since?: string;
+}
+
+/** Soft delete, which only preview versions tell. */
+export function getSoftDelete(azure: Azure, id: string): Promise<Read<SoftDelete>> {
+  const policy = z
+    .object({
+      status: z.string().optional(),
+      retentionDays: z.number().optional(),
+      lastUpdatedTime: z.iso.datetime({ offset: true }).optional(),
+    })
+    .nullish();
   const schema = z.object({
     properties: z.object({ policies: z.object({ softDeletePolicy: policy }).nullish() }),
   });
@@ -162,7 +193,11 @@ export function getSoftDelete(azure: Azure, id: string): Promise<Read<{ state: S
     const query = { 'api-version': API_VERSIONS.registryPreview };
     const { properties } = await getArm(azure, registryIdOf(id).id, query, schema);
     const found = properties.policies?.softDeletePolicy;
-    return { state: switchOf(found?.status), ...optional('days', found?.retentionDays) };
+    return {
+      state: switchOf(found?.status),
+      ...optional('days', found?.retentionDays),
+      ...optional('since', found?.lastUpdatedTime && new Date(found.lastUpdatedTime).toISOString()),
+    };
   });
 }
 

@@ -16,7 +16,15 @@ import {
   type Run,
 } from './elements';
 import { alsoHere, namedFacts, renderText } from './text';
-import { secretsLine, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
+import {
+  checkedLine,
+  evidenceLines,
+  secretsLine,
+  STAGE_WORDS,
+  STATE_WORDS,
+  statusLine,
+  VERDICT_WORDS,
+} from './words';
 
 /** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
 const DETAIL_LEVELS = [Infinity, 8, 5, 3, 1, 0];
@@ -48,6 +56,9 @@ function body(answer: Answer, result: Result, details: number): Element[] {
     ...(answer.path.length > 0 ? [pathRow(answer.path)] : []),
     ...(because ? [quote(because.text, because.line)] : []),
     ...namedFacts(result).map((named) => text([{ text: named, isSubtle: true }], { spacing: 'Small' })),
+    ...(result.checked
+      ? [text([{ text: checkedLine(result.checked), isSubtle: true, size: 'Small' }], { spacing: 'Small' })]
+      : []),
     ...alsoHere(result, answer).map(({ title, because: [other] }) =>
       text([{ text: `Another problem in line ${other?.line ?? 0}: `, weight: 'Bolder' }, title], {
         spacing: 'Small',
@@ -134,8 +145,8 @@ function causeElements(cause: CauseVerdict, at: number, hasDetails: boolean): El
   const title = text([{ text: cause.title, weight: cause.verdict === 'ruled-out' ? 'Lighter' : 'Bolder' }], {
     spacing: 'None',
   });
-  const seen = cause.evidence.map((saw) =>
-    text([{ text: `saw: ${saw}`, isSubtle: true }], { spacing: 'None' }),
+  const seen = evidenceLines(cause).map((line) =>
+    text([{ text: line, isSubtle: true }], { spacing: 'None' }),
   );
   if (!hasDetails) return [container([head, title, ...seen], { separator: true, spacing: 'Medium' })];
   const more = container(causeDetails(cause), { id, isVisible: at === 0 && cause.verdict !== 'ruled-out' });

@@ -1,6 +1,14 @@
 import type { FilledStep, Answer, CauseVerdict, Result, Source, Verdict } from '../verdict/result';
 import type { PathMark } from '../verdict/pull-path';
-import { secretsLine, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
+import {
+  checkedLine,
+  evidenceLines,
+  secretsLine,
+  STAGE_WORDS,
+  STATE_WORDS,
+  statusLine,
+  VERDICT_WORDS,
+} from './words';
 
 /** Marks up a piece of text for a terminal; the identity where there are no colours. */
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
@@ -61,6 +69,7 @@ function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {
   if (because && because.line > 0) lines.push(paint('dim', `Line ${because.line} decided: ${because.text}`));
   const named = namedFacts(result);
   if (named.length > 0) lines.push(named.join('   '));
+  if (result.checked) lines.push(paint('dim', checkedLine(result.checked)));
   for (const [at, step] of answer.steps.entries())
     lines.push('', ...renderStep(step, `${at + 1}. `, '   ', paint));
   for (const cause of answer.causes) lines.push('', ...renderCause(cause, paint));
@@ -105,7 +114,7 @@ function renderCause(cause: CauseVerdict, paint: Paint): string[] {
   const lines = [
     `${paint(VERDICT_PAINT[cause.verdict], verdict)} ${cause.title} ${paint('dim', `(${cause.likelihood})`)}`,
   ];
-  for (const saw of cause.evidence) lines.push(...wrap(`saw: ${saw}`, INDENT));
+  for (const line of evidenceLines(cause)) lines.push(...wrap(line, INDENT));
   if (cause.verdict === 'ruled-out') return lines;
   if (cause.verdict !== 'confirmed')
     lines.push(...wrap(`why: ${cause.why}`, INDENT), ...howToTell(cause, paint));

@@ -1,6 +1,6 @@
 import type { Stage } from '../knowledge/schema';
 import type { StageState } from '../verdict/pull-path';
-import type { Verdict } from '../verdict/result';
+import type { CauseVerdict, Checked, Verdict } from '../verdict/result';
 
 /** How stages, verdicts and states are called wherever a person reads them. */
 export const STAGE_WORDS: Record<Stage, string> = {
@@ -30,6 +30,17 @@ export const STATE_WORDS: Record<StageState, string> = {
   unknown: '?',
   'not-reached': '.',
 };
+
+/** What was seen about a cause, or why nothing could be, and what would help: one line each. */
+export function evidenceLines({ verdict, evidence, needs }: CauseVerdict): string[] {
+  const mark = verdict === 'could-not-check' ? 'could not: ' : 'saw: ';
+  return [...evidence.map((saw) => `${mark}${saw}`), ...needs.map((right) => `needs: ${right}`)];
+}
+
+/** When and as whom live checks looked. */
+export function checkedLine({ at, as }: Checked): string {
+  return `Live checks of ${at.slice(0, 10)} ${at.slice(11, 16)} UTC, with the rights of ${as}`;
+}
 
 export function secretsLine(kinds: readonly string[]): string {
   const named = kinds.map((kind) => kind.replace(/-/g, ' ')).join(', ');

@@ -3,10 +3,14 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { openCase, type Asker, type Case } from '../case';
 import { renderText } from '../cards/text';
-import { createDiagnose, type Diagnose, type Diagnosis } from '../diagnose';
+import { createDiagnose, createExamine, type Diagnose, type Diagnosis } from '../diagnose';
 import { openCatalogue } from '../knowledge/catalogue';
+import type { Catalogue } from '../knowledge/schema';
+import type { Facts } from '../parse/facts';
 import type { Result } from '../verdict/result';
 import { readArguments } from './arguments';
+import { openLive } from './live';
+import { factsFrom, PARAM_OPTIONS } from './parameters';
 import { EXIT, UsageError, type Terminal } from './terminal';
 
 const LOCAL: Asker = { id: 'local', tenant: 'local' };
@@ -16,16 +20,53 @@ export async function runDiagnose(args: string[], terminal: Terminal): Promise<n
   const { values, positionals } = readArguments(args, {
     json: { type: 'boolean' },
     jsonl: { type: 'string' },
+    live: { type: 'boolean' },
+    tenant: { type: 'string' },
+    ...PARAM_OPTIONS,
   });
   if (values.jsonl !== undefined && positionals.length > 0) {
     throw new UsageError('--jsonl takes one file and no others');
   }
-  const diagnose = createDiagnose(openCatalogue(terminal.config.knowledgeFolders));
+  const isLive = values.live === true || values.tenant !== undefined;
+  if (values.jsonl !== undefined && isLive)
+    throw new UsageError('--jsonl reads texts only; leave out --live');
+  const catalogue = openCatalogue(terminal.config.knowledgeFolders);
+  const diagnose = createDiagnose(catalogue);
   if (values.jsonl !== undefined) return diagnoseLines(values.jsonl, diagnose, terminal);
   const texts = positionals.length > 0 ? positionals.map(readText) : [readText('-')];
-  const { result } = await diagnoseAll(texts, openNew(randomUUID()), diagnose);
+  const read = await diagnoseAll(texts, openNew(randomUUID()), diagnose);
+  const known = { ...read, case: withFacts(read.case, factsFrom(values)) };
+  const { result } =
+    isLive && !read.result.declined ? await examine(known, catalogue, values.tenant, terminal) : read;
   terminal.out(values.json ? `${JSON.stringify(result)}\n` : `${renderText(result, terminal.paint)}\n`);
   return result.declined ? EXIT.declined : EXIT.answered;
+}
+
+/** What was named on the command line counts more than what the text names. */
+function withFacts(known: Case, named: Facts): Case {
+  const answers = known.evidence.answers.map((answer) => ({
+    ...answer,
+    facts: { ...answer.facts, ...named },
+  }));
+  return { ...known, evidence: { ...known.evidence, facts: { ...known.evidence.facts, ...named }, answers } };
+}
+
+/** Runs the live checks, saying on the error stream when each is done. @returns the last state. */
+async function examine(
+  read: Diagnosis,
+  catalogue: Catalogue,
+  tenant: string | undefined,
+  terminal: Terminal,
+): Promise<Diagnosis> {
+  const { live, close } = await openLive(tenant, terminal);
+  try {
+    let last = read;
+    const at = new Date().toISOString();
+    for await (last of createExamine(catalogue)(read.case, live, LOCAL, at));
+    return last;
+  } finally {
+    await close();
+  }
 }
 
 function openNew(id: string): Case {

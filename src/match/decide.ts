@@ -12,18 +12,17 @@ export function decide(match: Match): Decision {
   if (match.isEmpty) return { declined: true, reason: 'empty' };
   const floor = match.isQuestion ? WEIGHTS.subjectFloor[match.subject] : WEIGHTS.floor;
   const sure = match.candidates.filter((candidate) => candidate.confidence >= floor);
+  if (sure.length > 0) return answerWith(sure);
+  const { foreign } = match;
+  if (!foreign) return { declined: true, reason: 'unknown' };
+  const { title: about, id: foreignId } = foreign;
+  return { declined: true, reason: 'not-ours', about, ...(foreignId ? { foreignId } : {}) };
+}
+
+/** The answers of a case, which were sure enough once, as a decision. @param sure best first */
+export function answerWith(sure: readonly Candidate[]): Decision {
   const [first, second] = sure;
-  if (!first) {
-    const { foreign } = match;
-    if (foreign)
-      return {
-        declined: true,
-        reason: 'not-ours',
-        about: foreign.title,
-        ...(foreign.id ? { foreignId: foreign.id } : {}),
-      };
-    return { declined: true, reason: 'unknown' };
-  }
+  if (!first) return { declined: true, reason: 'unknown' };
   const answers = sure
     .filter((candidate) => first.confidence - candidate.confidence <= WEIGHTS.answerSpread)
     .slice(0, WEIGHTS.answers);

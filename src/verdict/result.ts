@@ -27,7 +27,10 @@ export interface CauseVerdict {
   verdict: Verdict;
   likelihood: Cause['likelihood'];
   why: string;
+  /** What was seen; for `could-not-check`, why nothing could be. */
   evidence: string[];
+  /** Rights that would let the check see what it could not. */
+  needs: string[];
   fix: FilledStep[];
   confirm: FilledProof[];
   ruleOut: FilledProof[];
@@ -64,6 +67,15 @@ export interface Result {
   isTie: boolean;
   evidence: Facts;
   redacted: string[];
+  /** When live checks looked, and with whose rights; absent when none ran. */
+  checked?: Checked;
+}
+
+export interface Checked {
+  /** ISO 8601, UTC. */
+  at: string;
+  /** Whose rights, in words: "the bot's application". */
+  as: string;
 }
 
 /** Joins a decision, the case's evidence and its findings into the result. Pure. */
@@ -114,7 +126,8 @@ function buildAnswer(
       verdict: verdictOf(own),
       likelihood: cause.likelihood,
       why: cause.why,
-      evidence: own.map(({ saw }) => saw),
+      evidence: [...new Set(own.map(({ saw }) => saw))],
+      needs: [...new Set(own.flatMap(({ permission }) => permission ?? []))],
       fix: cause.fix.map(fill),
       confirm: cause.confirm.map(fill),
       ruleOut: cause.ruleOut.map(fill),

@@ -1,0 +1,5 @@
+import { cpSync } from 'node:fs';
+
+// What the compiler leaves behind: the page and the scenarios of local mode.
+for (const folder of ['page', 'scenarios'])
+  cpSync(`src/practice/${folder}`, `dist/src/practice/${folder}`, { recursive: true });

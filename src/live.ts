@@ -1,0 +1,48 @@
+import { createAzure, type AzureOptions } from './azure/azure';
+import { createCredential, type Asker as AzureAsker } from './azure/credential';
+import { createResolver, type Lookups } from './azure/resolver';
+import { createTransport } from './azure/transport';
+import { CHECKS } from './checks';
+import { runChecks } from './checks/run';
+import type { Live } from './diagnose';
+
+/** With whose rights, and where, live checks look. */
+export interface LiveOptions {
+  asker: AzureAsker;
+  /** `http://127.0.0.1:port` of a simulated tenant; absent in real use. */
+  simulator?: string;
+  /** Names as the simulated tenant resolves them; absent in real use. */
+  lookups?: Lookups;
+  mayRevealSecrets?: boolean;
+  signal?: AbortSignal;
+  limits?: AzureOptions['limits'];
+  onFault: (check: string, error: unknown) => void;
+}
+
+/** Live checks of one diagnosis: they share one view of Azure, so each thing is read once. */
+export function createLive(options: LiveOptions): Live {
+  const { asker, simulator, lookups, mayRevealSecrets = false, signal, limits, onFault } = options;
+  const transport = createTransport(simulator);
+  const azure = createAzure({
+    credential: createCredential(asker, transport),
+    transport,
+    mayRevealSecrets,
+    ...(signal ? { signal } : {}),
+    ...(limits ? { limits } : {}),
+  });
+  const eyes = { azure, resolver: createResolver(lookups ? { lookups } : {}) };
+  return {
+    as: AS_WORDS[asker.as],
+    run(names, facts) {
+      const checks = CHECKS.filter(({ id }) => names.includes(id));
+      return runChecks(checks, facts, { eyes, mayRevealSecrets, onFault });
+    },
+  };
+}
+
+const AS_WORDS: Record<AzureAsker['as'], string> = {
+  application: "the bot's application",
+  'managed-identity': "the bot's managed identity",
+  user: 'you',
+  'azure-cli': 'the account signed in with az login',
+};
