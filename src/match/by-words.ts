@@ -15,13 +15,16 @@ const PRINTED = /[{}[\]="]|:\/\/|\b(?:error|failed|warning|desc|code) ?[:=]/i;
 
 /** Words of any container registry, and words that others use too: "streaming" may be video, "soft delete" a key vault's. */
 const REGISTRY =
-  /\b(?:acr|azurecr|registr(?:y|ies)|artifacts?|artefacts?|teleport\w{0,8}|images?|pull(?:s|ed|ing)?|push(?:es|ed|ing)?|(?:export|import|transfer) ?pipelines?|pipelines? ?runs?|repos?|repositor(?:y|ies)|digests?|manifests?|check-health|check-acr|attach-acr|scope maps?|overlaybd|imagepull\w{0,10}|acrpull)\b/i;
+  /\b(?:acr|azurecr|registr(?:y|ies)|artifacts?|artefacts?|teleport\w{0,8}|images?|pull(?:s|ed|ing)?|push(?:es|ed|ing)?|(?:export|import|transfer) ?pipelines?|repos?|repositor(?:y|ies)|digests?|manifests?|check-health|check-acr|attach-acr|scope maps?|overlaybd|imagepull\w{0,10}|acrpull)\b/i;
 const SHARED =
-  /\b(?:aks|aca|docker|log ?in|unauthorized|kubelet|stream(?:ing|ed|able)?|container ?apps?|transfer(?:s|red)?|sas|conver(?:t|ts|ted|ting|sion|sions)|tags?|replicas?|replication|admin user|soft.?delete[ds]?|undelete[ds]?|expansion)\b/i;
+  /\b(?:aks|pipelines? ?runs?|aca|docker|log ?in|unauthorized|kubelet|stream(?:ing|ed|able)?|container ?apps?|transfer(?:s|red)?|sas|conver(?:t|ts|ted|ting|sion|sions)|tags?|replicas?|replication|admin user|soft.?delete[ds]?|undelete[ds]?|expansion)\b/i;
 
 /** Other products of the same cloud, with questions of their own about tiers, networks and soft delete. */
 const OTHER_PRODUCT =
-  /\b(?:key ?vaults?|application gateway|app gateway|front door|azure (?:files?|sql|ad|cdn|functions?|monitor|firewall|devops boards)|sql (?:database|server)|cosmos ?db|entra id|app configuration|app service|logic apps?|media services?|virtual machines?|service bus|event hubs?|storage accounts?|blob storage|load balancer|autoscaler|data factory|power bi|sharepoint|outlook|graph api|docker hub|ghcr|gitlab|quay)\b/i;
+  /\b(?:key ?vaults?|application gateway|app gateway|front door|azure (?:files?|sql|ad|cdn|functions?|monitor|firewall|devops boards)|sql (?:database|server)|cosmos ?db|entra id|app configuration|(?:cache for )?redis|azure devops|git (?:push|pull|tag|commit)|eks|blob containers?|app service|logic apps?|media services?|virtual machines?|service bus|event hubs?|storage accounts?|blob storage|load balancer|autoscaler|data factory|power bi|sharepoint|outlook|graph api|docker hub|ghcr|ecr|gitlab|quay)\b/i;
+
+/** Beside another product's name, only these still speak of a registry of ours. */
+const REGISTRY_ITSELF = /\b(?:registr(?:y|ies)|(?:export|import|transfer) ?pipelines?|images?|artifacts?)\b/i;
 
 /** Whether somebody quotes the output of a tool. */
 export function quotesOutput(text: string): boolean {
@@ -42,8 +45,8 @@ export function subjectOf(text: string): Subject {
   // Three words thrown in are no question yet, however well they name us.
   if (!isAsked(text.trim())) return namesOurs(text) || REGISTRY.test(text) ? 'phrase' : 'none';
   if (namesOurs(text)) return 'named';
+  if (OTHER_PRODUCT.test(text)) return REGISTRY_ITSELF.test(text) ? 'shared' : 'none';
   if (REGISTRY.test(text)) return 'registry';
-  if (OTHER_PRODUCT.test(text)) return 'none';
   return SHARED.test(text) ? 'shared' : 'none';
 }
 
