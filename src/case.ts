@@ -92,7 +92,7 @@ const OF_THE_MESSAGE = [
     'endpoint',
     'clientIp',
   ] as const),
-  ...(['dnsServer', 'stage', 'correlationId', 'pod'] as const),
+  ...(['dnsServer', 'stage', 'correlationId', 'pod', 'node', 'method', 'scope', 'failedAt'] as const),
 ];
 
 /** What is known about one answer: all that was pasted, but the deciding message's own names where they differ. */

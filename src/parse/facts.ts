@@ -16,6 +16,10 @@ export interface Facts {
   code?: string;
   /** Which address was called: the registry's token service, manifests, blobs, or the node's streaming mirror. */
   endpoint?: 'mirror' | 'token' | 'blob' | 'referrers' | 'manifest';
+  /** HTTP method of the failing call. */
+  method?: string;
+  /** The right that was asked for: `repository:team/app:pull`. */
+  scope?: string;
   /** The address the registry says it saw. */
   clientIp?: string;
   /** The DNS server that was asked, with its port if named. */

@@ -6,7 +6,10 @@ import { extractEndpoint } from './extract/endpoint';
 import { extractErrorCode } from './extract/error-code';
 import { extractImage } from './extract/image';
 import { extractRegistry } from './extract/registry';
+import { extractIdentity } from './extract/identity';
+import { extractRequest } from './extract/request';
 import { extractResource } from './extract/resource';
+import { extractTime } from './extract/time';
 import { extractStage } from './extract/stage';
 import { extractStatus } from './extract/status';
 import type { Facts } from './facts';
@@ -28,7 +31,10 @@ const EXTRACTORS: readonly ((text: string) => Facts)[] = [
   extractClientIp,
   extractDnsServer,
   extractCorrelationId,
+  extractIdentity,
+  extractRequest,
   extractResource,
+  extractTime,
   extractStage,
 ];
 

@@ -124,3 +124,63 @@ describe('idle retries', () => {
     expect(parse(`[${anonymous}, ${notFound}]`).idle).toEqual([]);
   });
 });
+
+describe('who, when, and with which call', () => {
+  test.each([
+    [
+      'identity',
+      "The client 'a@b.example' with object id '8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718' does not have authorization",
+      { principalId: '8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718' },
+    ],
+    [
+      'client id',
+      'clientID: 2C9D8E7F-1a0b-4c3d-8e4f-5a6b7c8d9e0f',
+      { clientId: '2c9d8e7f-1a0b-4c3d-8e4f-5a6b7c8d9e0f' },
+    ],
+    [
+      'time in UTC',
+      'time="2026-11-20T10:42:13.123456789Z" level=error',
+      { failedAt: '2026-11-20T10:42:13.000Z' },
+    ],
+    [
+      'time with an offset',
+      '2026-11-20 10:42:13 +0100 pull failed',
+      { failedAt: '2026-11-20T09:42:13.000Z' },
+    ],
+    [
+      'the last of several',
+      '2026-11-20T10:00:00Z a\n2026-11-20T10:05:00Z b',
+      { failedAt: '2026-11-20T10:05:00.000Z' },
+    ],
+    [
+      'AKS node by its name',
+      'Failed aks-user-12345678-vmss000003 pulling',
+      { node: 'aks-user-12345678-vmss000003' },
+    ],
+    ['pull secret', 'imagePullSecrets:\n      - name: regcred-team-a', { pullSecret: 'regcred-team-a' }],
+    [
+      'platform',
+      'no matching manifest for linux/arm64/v8 in the manifest list entries',
+      { platform: 'linux/arm64' },
+    ],
+    [
+      'method and scope',
+      'unexpected status from HEAD request to https://a.azurecr.io/oauth2/token?scope=repository%3Ateam%2Fapp%3Apull&service=a',
+      { method: 'HEAD', scope: 'repository:team/app:pull' },
+    ],
+  ])('%s', (_name, text, facts) => {
+    expect(parse(text).facts).toMatchObject(facts);
+  });
+
+  test.each([
+    ['a time without a zone', '2026-11-20 10:42:13 failed', 'failedAt'],
+    ['a version is no time', 'version 2026-11-20-rc1', 'failedAt'],
+    [
+      'a secret that could not be found was not used',
+      'Unable to retrieve some image pull secrets (regcred)',
+      'pullSecret',
+    ],
+  ])('%s', (_name, text, name) => {
+    expect(parse(text).facts).not.toHaveProperty(name);
+  });
+});
