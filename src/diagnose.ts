@@ -39,8 +39,11 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
     const reading = parse(clean.text);
     const matched = match(reading);
     const decision = decide(matched);
-    const answers = answersOf(decision).map((answer) => ({ ...answer, facts: factsNear(reading, answer) }));
-    const evidence = foldEvidence(known.evidence, reading.facts, answers, clean.kinds);
+    const answers = answersOf(decision).map((answer) => ({
+      ...answer,
+      facts: notLater(factsNear(reading, answer), input.at),
+    }));
+    const evidence = foldEvidence(known.evidence, notLater(reading.facts, input.at), answers, clean.kinds);
     const symptoms = catalogue.symptoms.filter(({ id }) =>
       evidence.answers.some(({ symptom }) => symptom === id),
     );
@@ -97,6 +100,14 @@ export function createExamine(catalogue: Catalogue): Examine {
 
 function answersOf(decision: Decision) {
   return decision.declined ? [] : decision.answers;
+}
+
+/** A time after the paste is when something ends, not when it failed. */
+function notLater(facts: Facts, at: string): Facts {
+  if (facts.failedAt === undefined || facts.failedAt <= at) return facts;
+  const rest = { ...facts };
+  delete rest.failedAt;
+  return rest;
 }
 
 /** What the deciding line names; nothing when words alone decided. */

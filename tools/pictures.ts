@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
@@ -11,6 +11,7 @@ const FOLDER = join('docs', 'pictures');
 const SCENES: { name: string; sample?: RegExp; text?: string }[] = [
   { name: 'start' },
   { name: 'answer-401', sample: /AKS pull, 401/ },
+  { name: 'two-problems', text: readFileSync('test/fixtures/two-problems.log', 'utf8') },
   { name: 'question', text: 'Is a restart enough after the ACR access key was rotated?' },
   { name: 'greeting', text: 'hello' },
   { name: 'nonsense', text: 'lorem ipsum dolor sit amet' },

@@ -71,7 +71,8 @@ export async function listEventsBefore(
   const found = await azure.once(`GET events ${filter}`, permission, () => {
     const { subscriptionId } = registryIdOf(id);
     const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values`;
-    return listArm(azure, path, { 'api-version': API_VERSIONS.activityLog, $filter: filter }, pageSchema);
+    const query = { 'api-version': API_VERSIONS.activityLog, $filter: filter };
+    return listArm(azure, path, query, pageSchema, permission);
   });
   return mapRead(found, (list) => ({
     ...list,

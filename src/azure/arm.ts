@@ -29,14 +29,19 @@ export function registryIdOf(id: string): RegistryId {
   throw new Trouble({ reason: 'bad-answer', saw: `'${id.slice(0, 120)}' is no id of a container registry` });
 }
 
-/** One GET of Azure Resource Manager that no official client has. @throws Trouble */
+/**
+ * One GET of Azure Resource Manager that no official client has.
+ * @param permission the Azure action it takes, told when it is refused
+ * @throws Trouble
+ */
 export async function getArm<T>(
   azure: Azure,
   path: string,
   query: Record<string, string>,
   schema: z.ZodType<T>,
+  permission: string,
 ): Promise<T> {
-  return getUrl(azure, armUrl(azure, path, query), schema);
+  return getUrl(azure, armUrl(azure, path, query), schema, permission);
 }
 
 /** All pages of such a list, up to the page limit; `nextLink` leads on. @throws Trouble */
@@ -45,11 +50,17 @@ export async function listArm<T>(
   path: string,
   query: Record<string, string>,
   schema: z.ZodType<{ value: T[]; nextLink?: string | null | undefined }>,
+  permission: string,
 ): Promise<Listed<T>> {
   const items: T[] = [];
   let next: string | undefined = armUrl(azure, path, query);
   for (let pages = 0; pages < azure.limits.pages; pages++) {
-    const page: { value: T[]; nextLink?: string | null | undefined } = await getUrl(azure, next, schema);
+    const page: { value: T[]; nextLink?: string | null | undefined } = await getUrl(
+      azure,
+      next,
+      schema,
+      permission,
+    );
     items.push(...page.value);
     if (!page.nextLink) return { items, isComplete: true };
     next = page.nextLink;
@@ -62,10 +73,10 @@ function armUrl(azure: Azure, path: string, query: Record<string, string>): stri
   return `https://${azure.cloud.arm}${path}?${new URLSearchParams(query).toString()}`;
 }
 
-async function getUrl<T>(azure: Azure, url: string, schema: z.ZodType<T>): Promise<T> {
+async function getUrl<T>(azure: Azure, url: string, schema: z.ZodType<T>, permission: string): Promise<T> {
   const token = await tokenFor(azure, `https://${azure.cloud.arm}`);
   const headers = createHttpHeaders({ accept: 'application/json', authorization: `Bearer ${token}` });
   const response = await azure.http.sendRequest(createPipelineRequest({ url, method: 'GET', headers }));
-  expectStatus(response);
+  expectStatus(response, permission);
   return parseBody(response, schema);
 }

@@ -64,6 +64,7 @@ function ask(azure: Azure, id: string, query: Record<string, string>): Promise<M
     `${registryIdOf(id).id}/providers/Microsoft.Insights/metrics`,
     { 'api-version': API_VERSIONS.metrics, timespan, ...query },
     metricsSchema,
+    PERMISSION,
   );
 }
 

@@ -47,7 +47,7 @@ const registrySchema = z.object({
         .object({
           status: z.string().optional(),
           days: z.number().optional(),
-          lastUpdatedTime: z.date().optional(),
+          lastUpdatedTime: z.date().optional().catch(undefined),
         })
         .optional(),
     })
@@ -183,7 +183,7 @@ export function getSoftDelete(azure: Azure, id: string): Promise<Read<SoftDelete
     .object({
       status: z.string().optional(),
       retentionDays: z.number().optional(),
-      lastUpdatedTime: z.iso.datetime({ offset: true }).optional(),
+      lastUpdatedTime: z.iso.datetime({ offset: true }).optional().catch(undefined),
     })
     .nullish();
   const schema = z.object({
@@ -191,7 +191,7 @@ export function getSoftDelete(azure: Azure, id: string): Promise<Read<SoftDelete
   });
   return azure.once(`GET ${id} soft delete`, READ, async () => {
     const query = { 'api-version': API_VERSIONS.registryPreview };
-    const { properties } = await getArm(azure, registryIdOf(id).id, query, schema);
+    const { properties } = await getArm(azure, registryIdOf(id).id, query, schema, READ);
     const found = properties.policies?.softDeletePolicy;
     return {
       state: switchOf(found?.status),

@@ -15,16 +15,9 @@ import {
   type Element,
   type Run,
 } from './elements';
+import { secretLines } from './secrets';
 import { alsoHere, namedFacts, renderText } from './text';
-import {
-  checkedLine,
-  evidenceLines,
-  secretsLine,
-  STAGE_WORDS,
-  STATE_WORDS,
-  statusLine,
-  VERDICT_WORDS,
-} from './words';
+import { checkedLine, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
 /** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
 const DETAIL_LEVELS = [Infinity, 8, 5, 3, 1, 0];
@@ -64,7 +57,7 @@ function body(answer: Answer, result: Result, details: number): Element[] {
         spacing: 'Small',
       }),
     ),
-    ...(result.redacted.length > 0 ? [text([{ text: secretsLine(result.redacted), color: 'Warning' }])] : []),
+    ...secretLines(result.redacted).map((line) => text([{ text: line, color: 'Warning' }])),
     ...answer.steps.flatMap((step, at) => stepElements(step, `${at + 1}. `)),
     ...answer.causes.flatMap((cause, at) => causeElements(cause, at, at < details)),
     ...answer.conflicts.map((conflict) =>

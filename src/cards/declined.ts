@@ -1,7 +1,7 @@
 import type { Result } from '../verdict/result';
 import { card, text, type Card } from './elements';
 import { renderText } from './text';
-import { secretsLine } from './words';
+import { secretLines } from './secrets';
 
 /** The card of a declined case: why nothing is answered, and what to do next. */
 export function renderDeclinedCard(result: Result): Card {
@@ -9,9 +9,7 @@ export function renderDeclinedCard(result: Result): Card {
     [
       text([{ text: result.reason ?? 'Nothing is known about this text.', weight: 'Bolder' }]),
       ...result.next.map((step) => text([`\u2022 ${step}`], { spacing: 'Small' })),
-      ...(result.redacted.length > 0
-        ? [text([{ text: secretsLine(result.redacted), color: 'Warning' }])]
-        : []),
+      ...secretLines(result.redacted).map((line) => text([{ text: line, color: 'Warning' }])),
     ],
     [],
     renderText(result),

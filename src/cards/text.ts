@@ -1,14 +1,7 @@
 import type { FilledStep, Answer, CauseVerdict, Result, Source, Verdict } from '../verdict/result';
+import { secretLines } from './secrets';
 import type { PathMark } from '../verdict/pull-path';
-import {
-  checkedLine,
-  evidenceLines,
-  secretsLine,
-  STAGE_WORDS,
-  STATE_WORDS,
-  statusLine,
-  VERDICT_WORDS,
-} from './words';
+import { checkedLine, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
 /** Marks up a piece of text for a terminal; the identity where there are no colours. */
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
@@ -18,7 +11,10 @@ export const PLAIN: Paint = (_style, text) => text;
 /** A result as plain text: for terminals, and for chat clients that show no cards. */
 export function renderText(result: Result, paint: Paint = PLAIN): string {
   const lines = result.declined ? declined(result, paint) : answered(result, paint);
-  const warning = result.redacted.length > 0 ? [paint('yellow', secretsLine(result.redacted)), ''] : [];
+  const warning = secretLines(result.redacted).flatMap((line) =>
+    wrap(line, '').map((part) => paint('yellow', part)),
+  );
+  if (warning.length > 0) warning.push('');
   return [...warning, ...lines].join('\n');
 }
 

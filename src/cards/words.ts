@@ -42,11 +42,6 @@ export function checkedLine({ at, as }: Checked): string {
   return `Live checks of ${at.slice(0, 10)} ${at.slice(11, 16)} UTC, with the rights of ${as}`;
 }
 
-export function secretsLine(kinds: readonly string[]): string {
-  const named = kinds.map((kind) => kind.replace(/-/g, ' ')).join(', ');
-  return `Masked before reading: ${named}. If it was live, replace it where it was issued.`;
-}
-
 export function statusLine(status: 'current' | 'preview' | 'retired', successor = ''): string | undefined {
   if (status === 'preview') return 'This feature is in preview.';
   return status === 'retired' ? `This is retired. It was replaced by: ${successor}` : undefined;

@@ -1,6 +1,39 @@
 import type { AnyCheck } from './check';
 import { exists as imageExists } from './image/exists';
+import { encryption as registryEncryption } from './registry/encryption';
+import { exists as registryExists } from './registry/exists';
 import { network as registryNetwork } from './registry/network';
+import { adminUser as registryAdminUser } from './registry/admin-user';
+import { anonymousPull as registryAnonymousPull } from './registry/anonymous-pull';
+import { armTokens as registryArmTokens } from './registry/arm-tokens';
+import { changes as registryChanges } from './registry/changes';
+import { exportPolicy as registryExportPolicy } from './registry/export-policy';
+import { pulls as registryPulls } from './registry/pulls';
+import { quarantine as registryQuarantine } from './registry/quarantine';
+import { replicas as registryReplicas } from './registry/replicas';
+import { retention as registryRetention } from './registry/retention';
+import { roleMode as registryRoleMode } from './registry/role-mode';
+import { softDelete as registrySoftDelete } from './registry/soft-delete';
+import { tier as registryTier } from './registry/tier';
+import { usage as registryUsage } from './registry/usage';
 
 /** Every live check. test/checks/catalogue.test.ts compares this list with the files of this folder. */
-export const CHECKS: readonly AnyCheck[] = [registryNetwork, imageExists];
+export const CHECKS: readonly AnyCheck[] = [
+  registryNetwork,
+  registryAdminUser,
+  registryAnonymousPull,
+  registryArmTokens,
+  registryChanges,
+  registryExportPolicy,
+  registryPulls,
+  registryQuarantine,
+  registryReplicas,
+  registryRetention,
+  registrySoftDelete,
+  registryUsage,
+  imageExists,
+  registryTier,
+  registryEncryption,
+  registryRoleMode,
+  registryExists,
+];

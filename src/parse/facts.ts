@@ -48,10 +48,15 @@ export interface Facts {
   platform?: string;
   /** ISO 8601, UTC: when it failed, as the text says. */
   failedAt?: string;
+  /** The unsigned part of a SAS token, field by field. */
+  sas?: SasFields;
   /** The registry's Azure resource id, and the resource group in it. */
   registryId?: string;
   registryResourceGroup?: string;
 }
+
+/** Fields of a SAS token by their names in its query (`sp`, `se`, `spr`, ...); never its signature. */
+export type SasFields = Partial<Record<string, string>>;
 
 export type FactName = keyof Facts;
 

@@ -9,6 +9,7 @@ import { extractRegistry } from './extract/registry';
 import { extractIdentity } from './extract/identity';
 import { extractRequest } from './extract/request';
 import { extractResource } from './extract/resource';
+import { extractSas } from './extract/sas';
 import { extractTime } from './extract/time';
 import { extractStage } from './extract/stage';
 import { extractStatus } from './extract/status';
@@ -34,6 +35,7 @@ const EXTRACTORS: readonly ((text: string) => Facts)[] = [
   extractIdentity,
   extractRequest,
   extractResource,
+  extractSas,
   extractTime,
   extractStage,
 ];

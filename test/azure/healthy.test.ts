@@ -84,7 +84,11 @@ describe('Azure Resource Manager', () => {
         roleAssignmentMode: 'LegacyRegistryPermissions',
         zoneRedundancy: 'on',
       });
-      expect(read(await getSoftDelete(azure, CONTOSO_ID))).toEqual({ state: 'on', days: 7 });
+      expect(read(await getSoftDelete(azure, CONTOSO_ID))).toEqual({
+        state: 'on',
+        days: 7,
+        since: expect.stringMatching(/^20\d\d-/) as string,
+      });
       expect(read(await listReplications(azure, CONTOSO_ID)).items.map(({ location }) => location)).toEqual([
         'westeurope',
         'northeurope',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { renderAnswerCard } from '../../src/cards/answer';
 import { renderDeclinedCard } from '../../src/cards/declined';
 import { MAX_CARD_BYTES, sizeOf } from '../../src/cards/elements';
@@ -5,6 +6,8 @@ import { renderFaultCard } from '../../src/cards/fault';
 import { renderNoteCard } from '../../src/cards/note';
 import { NOTES } from '../../src/cards/notes';
 import { renderText } from '../../src/cards/text';
+import { SECRETS } from '../../src/cards/secrets';
+import { RULES } from '../../src/redact/rules';
 import type { Result } from '../../src/verdict/result';
 import { buildResult } from '../../src/verdict/result';
 import { diagnoseTexts } from '../helpers/diagnose';
@@ -88,5 +91,35 @@ test('the plain text of an entry names title, id, causes and sources', () => {
   expect(text).toContain('pull/unauthorized');
   expect(text).toContain('POSSIBLE');
   expect(text).toContain('Source: ');
-  expect(text).toContain('Masked before reading: json web token.');
+  expect(text).toContain('Masked before reading: a sign-in token (JWT).');
+});
+
+describe('a log of 120 lines with two different problems', () => {
+  const log = readFileSync('test/fixtures/two-problems.log', 'utf8').trimEnd();
+
+  test('both are answered, each with its own line, registry and image', async () => {
+    expect(log.split('\n')).toHaveLength(120);
+    const result = await diagnoseTexts(log);
+    const lines = Object.fromEntries(
+      result.answers.map(({ symptom, because }) => [symptom, because[0]?.line]),
+    );
+    expect(lines).toMatchObject({ 'pull/client-ip-denied': 92, 'pull/dns-no-such-host': 42 });
+    const card = JSON.stringify(renderAnswerCard(result));
+    const [first] = result.answers;
+    const other = first?.symptom === 'pull/client-ip-denied' ? 42 : 92;
+    expect(card).toContain(`Another problem in line ${other}: `);
+    expect(card).toContain(other === 42 ? 'contosoprod7.azurecr.io' : 'fabrikamedge.azurecr.io');
+    expect(
+      result.answers.slice(0, 2).map(({ causes }) => JSON.stringify(causes).includes('fabrikamedge')),
+    ).toContain(true);
+    expect(renderText(result)).toMatch(/Another problem in this text\n {2}line (?:42|92): /);
+  });
+});
+
+test('every kind of masked secret says what it is and where to make a live one worthless', async () => {
+  expect(Object.keys(SECRETS).sort()).toEqual([...new Set(RULES.map(({ kind }) => kind))].sort());
+  const result = await diagnoseTexts('docker login contoso.azurecr.io -u contoso -p hunter2hunter2');
+  const card = JSON.stringify(result.declined ? renderDeclinedCard(result) : renderAnswerCard(result));
+  expect(card).toContain('a password in a command. If it was live, change it where it was issued');
+  expect(card).not.toContain('hunter2');
 });

@@ -1,3 +1,4 @@
+import { redact } from '../../src/redact/redact';
 import { parse } from '../../src/parse/parse';
 import type { Facts } from '../../src/parse/facts';
 
@@ -182,5 +183,39 @@ describe('who, when, and with which call', () => {
     ],
   ])('%s', (_name, text, name) => {
     expect(parse(text).facts).not.toHaveProperty(name);
+  });
+});
+
+describe('a SAS token', () => {
+  const token = 'sv=2022-11-02&ss=b&srt=sco&sp=rl&st=2026-11-01T00:00:00Z&se=2026-12-01T00:00:00Z&spr=https';
+
+  test('its fields are read, its signature and its times of validity are not', () => {
+    const { facts } = parse(redact(`--sas ?${token}&sig=abcDEF123456789012345678901234567890%3D`).text);
+    expect(facts.sas).toEqual({
+      sv: '2022-11-02',
+      ss: 'b',
+      srt: 'sco',
+      sp: 'rl',
+      st: '2026-11-01T00:00:00Z',
+      se: '2026-12-01T00:00:00Z',
+      spr: 'https',
+    });
+    expect(facts).not.toHaveProperty('failedAt');
+    expect(JSON.stringify(facts)).not.toMatch(/sig|abcDEF/);
+  });
+
+  test.each([
+    [
+      'with a stored policy',
+      'sv=2021-08-06&sr=c&si=transfer&sig=abcDEF1234567890',
+      { si: 'transfer', sr: 'c' },
+    ],
+    ['escaped as in HTML', 'sv=2021-08-06&amp;sr=c&amp;sp=r&amp;sig=abcDEF1234567890', { sp: 'r', sr: 'c' }],
+  ])('%s', (_name, text, fields) => {
+    expect(parse(redact(text).text).facts.sas).toMatchObject(fields);
+  });
+
+  test('a query that is none', () => {
+    expect(parse('https://contoso.example/?st=1&sp=2').facts).not.toHaveProperty('sas');
   });
 });

@@ -137,7 +137,7 @@ function judgeKind(statement: string, kind: Kind, list: Listed<ActivityEvent>, u
     ? no(statement, `no ${kind.called} ${days}`)
     : unknown(
         statement,
-        `No ${kind.called} among ${list.items.length} events ${days}, but there are more than were read`,
+        `No ${kind.called} among the events read, but there are more ${days} than were read`,
       );
 }
 
