@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { statSync } from 'node:fs';
 import { openCatalogue } from '../src/knowledge/catalogue';
 import type { Catalogue } from '../src/knowledge/schema';
-import { isLocked, readCorpus } from './corpus';
+import { isLocked, readCorpus, type Item } from './corpus';
 import { runItems, summarize, type Measured, type Outcome } from './measure';
 import { interval, measureBuried, measureReliability } from './reliability';
-import { createSystems } from './systems';
+import { enlarge } from './scale';
+import { createSystems, type System } from './systems';
 
 /**
- * `npm run bench -- --corpus FILE [--json] [--misses] [--own]`: this matcher beside full-text search, in one run. Of a
+ * `npm run bench -- --corpus FILE [--json] [--misses] [--own] [--entries N]`: this matcher beside full-text search, in one run. Of a
  * folder (the project's own corpus) the locked part is measured apart, and none of its messages is ever printed.
  */
 async function bench(): Promise<void> {
@@ -18,6 +19,7 @@ async function bench(): Promise<void> {
       json: { type: 'boolean' },
       misses: { type: 'boolean' },
       own: { type: 'boolean' },
+      entries: { type: 'string' },
     },
   });
   if (!values.corpus) throw new Error('Name a corpus: npm run bench -- --corpus FILE');
@@ -39,6 +41,38 @@ async function bench(): Promise<void> {
   if (isOwnCorpus) process.stdout.write(await report(outcomes, catalogue));
   const shown = isOwnCorpus ? outcomes.filter(({ item }) => !isLocked(item)) : outcomes;
   if (values.misses) process.stdout.write(misses(shown));
+  if (values.entries) process.stdout.write(await scaled(items, catalogue, Number(values.entries)));
+}
+
+/** Pastes near 2 KB are the ones whose time is promised. */
+const TYPICAL = { from: 1_000, to: 3_000 };
+
+/** The time of a typical paste with the real entries and with many, turn by turn in one run. */
+async function scaled(items: readonly Item[], catalogue: Catalogue, count: number): Promise<string> {
+  const pastes = items.filter(
+    ({ kind, text }) => kind === 'paste' && text.length >= TYPICAL.from && text.length <= TYPICAL.to,
+  );
+  const [small] = createSystems(catalogue);
+  const [large] = createSystems(enlarge(catalogue, count));
+  if (!small || !large) throw new Error('no system to measure');
+  const times: Record<'few' | 'many', number[]> = { few: [], many: [] };
+  for (let round = 0; round < 4; round++)
+    for (const item of pastes) {
+      times.few.push(await timeOf(small, item));
+      times.many.push(await timeOf(large, item));
+    }
+  const few = medianOf(times.few);
+  const many = medianOf(times.many);
+  return `\n${pastes.length} pastes of ${TYPICAL.from} to ${TYPICAL.to} characters, median: ${catalogue.symptoms.length} entries ${few.toFixed(2)} ms, ${count} entries ${many.toFixed(2)} ms, ratio ${(many / few).toFixed(1)}\n`;
+}
+
+async function timeOf(system: System, item: Item): Promise<number> {
+  const [outcome] = await runItems(system, [item]);
+  return outcome?.ms ?? 0;
+}
+
+function medianOf(times: number[]): number {
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }
 
 /** Open and locked part, pastes and questions, the calibration, and the same messages buried in long logs. */

@@ -52,6 +52,9 @@ function body(answer: Answer, result: Result, details: number): Element[] {
     ...(result.checked
       ? [text([{ text: checkedLine(result.checked), isSubtle: true, size: 'Small' }], { spacing: 'Small' })]
       : []),
+    ...(result.question
+      ? [text([{ text: result.question.ask, weight: 'Bolder' }], { spacing: 'Medium' })]
+      : []),
     ...alsoHere(result, answer).map(({ title, because: [other] }) =>
       text([{ text: `Another problem in line ${other?.line ?? 0}: `, weight: 'Bolder' }, title], {
         spacing: 'Small',
@@ -194,9 +197,13 @@ const MAX_OTHERS = 4;
 
 function actions(result: Result, first: Answer): Action[] {
   const here = alsoHere(result, first);
+  const options = (result.question?.options ?? []).map(({ symptom, label }) =>
+    submit(label, { verb: 'explain', symptom, caseId: result.id }),
+  );
+  const asked = result.question?.options.map(({ symptom }) => symptom) ?? [];
   const others = result.answers
-    .filter((answer) => answer !== first)
-    .slice(0, MAX_OTHERS)
+    .filter((answer) => answer !== first && !asked.includes(answer.symptom))
+    .slice(0, MAX_OTHERS - options.length)
     .map((answer) =>
       submit(`${here.includes(answer) ? 'Also' : 'Or'}: ${answer.title}`, {
         verb: 'explain',
@@ -204,5 +211,5 @@ function actions(result: Result, first: Answer): Action[] {
         caseId: result.id,
       }),
     );
-  return [toggle(['sources'], 'Sources'), ...others];
+  return [toggle(['sources'], 'Sources'), ...options, ...others];
 }

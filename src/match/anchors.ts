@@ -1,7 +1,16 @@
 import type { Anchor } from '../knowledge/schema';
 import type { Span } from '../parse/attempts';
 import type { View } from '../parse/view';
-import { compileLiteral, findCutOff, findPlaces, type Literal, type Place } from './literal';
+import {
+  compileLiteral,
+  findCutOff,
+  findPlaces,
+  gramsOf,
+  mayHold,
+  type Grams,
+  type Literal,
+  type Place,
+} from './literal';
 import { compilePattern, findPattern } from './pattern';
 import { WEIGHTS } from './weights';
 
@@ -33,11 +42,15 @@ export function compileAnchor(anchor: Anchor): CompiledAnchor {
 
 /** Finds the places of literals in one view; each literal is looked for once, however many anchors share it. */
 export class Finder {
-  private readonly found = new Map<string, Place[]>();
+  private readonly found = new Map<string, readonly Place[]>();
+  private readonly grams: Grams;
 
-  constructor(readonly view: View) {}
+  constructor(readonly view: View) {
+    this.grams = gramsOf(view.tight);
+  }
 
-  places(literal: Literal): Place[] {
+  places(literal: Literal): readonly Place[] {
+    if (!mayHold(this.grams, literal)) return NOWHERE;
     const known = this.found.get(literal.tight);
     if (known) return known;
     const places = findPlaces(this.view, literal);
@@ -45,6 +58,8 @@ export class Finder {
     return places;
   }
 }
+
+const NOWHERE: readonly Place[] = [];
 
 /** The best way an anchor is met in a view, or undefined. `idle` are parts whose words count for little. */
 export function meet(compiled: CompiledAnchor, finder: Finder, idle: readonly Span[]): Hit | undefined {
@@ -70,25 +85,38 @@ function meetAll(
   { groups, none }: CompiledAnchor,
   finder: Finder,
 ): { places: Place[]; isCutOff: boolean } | undefined {
-  const [pivots, ...others] = groups.map((group) => group.flatMap((literal) => finder.places(literal)));
-  if (!pivots) return undefined;
+  const found: Place[][] = [];
+  let missing = 0;
+  for (const group of groups) {
+    const places = placesOf(group, finder);
+    // A paste can end within one literal, not within two.
+    if (places.length === 0 && ++missing > 1) return undefined;
+    found.push(places);
+  }
+  if (missing > 0) return meetCutOff(groups, found, none, finder);
+  const [pivots = [], ...others] = found;
   for (const pivot of pivots) {
-    const places = [pivot, ...others.map((places) => nearest(places, pivot))];
+    const places = [pivot, ...others.map((candidates) => nearest(candidates, pivot))];
     if (places.every((place) => place !== undefined) && !hasForbidden(places, none, finder))
       return { places, isCutOff: false };
   }
-  return meetCutOff(groups, none, finder);
+  return undefined;
+}
+
+function placesOf(group: readonly Literal[], finder: Finder): Place[] {
+  const all: Place[] = [];
+  for (const literal of group) for (const place of finder.places(literal)) all.push(place);
+  return all;
 }
 
 /** The paste may end in the middle of the last literal: all others must be whole, and this one nearly so. */
 function meetCutOff(
   groups: Literal[][],
+  whole: Place[][],
   none: Literal[],
   finder: Finder,
 ): { places: Place[]; isCutOff: boolean } | undefined {
-  const whole = groups.map((group) => group.flatMap((literal) => finder.places(literal)));
   const missing = whole.findIndex((places) => places.length === 0);
-  if (missing === -1 || whole.some((places, at) => at !== missing && places.length === 0)) return undefined;
   const cut = (groups[missing] ?? [])
     .map((literal) => findCutOff(finder.view, literal, WEIGHTS.truncatedPart, WEIGHTS.truncatedChars))
     .find((place) => place !== undefined);

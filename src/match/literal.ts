@@ -8,6 +8,8 @@ export interface Literal {
   wordEnd: boolean;
   /** Only a phrase may be cut off: the beginning of a single word begins other words too. */
   isPhrase: boolean;
+  /** Hashes of its first and last letters (see `Grams`): most literals are told absent by them alone. */
+  grams: readonly [number, number] | undefined;
 }
 
 /** Where a literal stands: in `view.tight` (`start`, `end`) and where it begins in `view.text`. */
@@ -29,7 +31,31 @@ export function compileLiteral(literal: string): Literal {
     wordStart: WORD.test(tight.charAt(0)),
     wordEnd: WORD.test(tight.charAt(tight.length - 1)),
     isPhrase: /\s/.test(literal.trim()),
+    grams: tight.length < GRAM ? undefined : [gramAt(tight, 0), gramAt(tight, tight.length - GRAM)],
   };
+}
+
+/** Which runs of four letters a text holds, by hash. Looking one up is a hundred times quicker than searching for it. */
+export type Grams = Uint8Array;
+
+const GRAM = 4;
+const GRAM_SLOTS = 1 << 16;
+
+export function gramsOf(tight: string): Grams {
+  const grams = new Uint8Array(GRAM_SLOTS);
+  for (let at = 0; at + GRAM <= tight.length; at++) grams[gramAt(tight, at)] = 1;
+  return grams;
+}
+
+function gramAt(text: string, at: number): number {
+  let hash = 0;
+  for (let index = at; index < at + GRAM; index++) hash = Math.imul(hash, 31) + text.charCodeAt(index);
+  return (hash ^ (hash >>> 15)) & (GRAM_SLOTS - 1);
+}
+
+/** False when a literal cannot stand in the text; true when it may. */
+export function mayHold(grams: Grams, { grams: own }: Literal): boolean {
+  return own === undefined || (grams[own[0]] === 1 && grams[own[1]] === 1);
 }
 
 /** More places than this are noise (a retry loop); the first ones are as good as the last. */
@@ -66,8 +92,10 @@ export function findCutOff(
   minChars: number,
 ): Place | undefined {
   if (!literal.isPhrase) return undefined;
-  const least = Math.max(minChars, Math.ceil(literal.tight.length * minPart));
   const text = view.tight.endsWith('...') ? view.tight.slice(0, -3) : view.tight;
+  // Where the text ends within the literal, the literal holds the text's last letters.
+  if (!literal.tight.includes(text.slice(-minChars))) return undefined;
+  const least = Math.max(minChars, Math.ceil(literal.tight.length * minPart));
   for (let length = literal.tight.length - 1; length >= least; length--) {
     if (!text.endsWith(literal.tight.slice(0, length))) continue;
     const start = text.length - length;

@@ -6,6 +6,7 @@ import type { Facts } from '../parse/facts';
 import { fillCommand } from './fill';
 import type { Finding } from './finding';
 import { pullPath, type PathMark } from './pull-path';
+import { separate, type Separation } from './separate';
 
 export type Verdict = 'confirmed' | 'ruled-out' | 'possible' | 'could-not-check';
 
@@ -65,6 +66,8 @@ export interface Result {
   answers: Answer[];
   /** Whether the first two answers are too close to tell apart. */
   isTie: boolean;
+  /** Asked when they are, unless they are two problems of one text. */
+  question?: Separation;
   evidence: Facts;
   redacted: string[];
   /** When live checks looked, and with whose rights; absent when none ran. */
@@ -106,7 +109,24 @@ export function buildResult(
   const named = first ? factsOf(evidence, first) : evidence.facts;
   const stage = answers[0]?.stage ?? named.stage;
   const facts = { ...named, ...(stage ? { stage } : {}) };
-  return { ...base, declined: false, next: [], answers, isTie: decision.isTie, evidence: facts };
+  const question = decision.isTie ? questionOf(answers, catalogue) : undefined;
+  return {
+    ...base,
+    declined: false,
+    next: [],
+    answers,
+    isTie: decision.isTie,
+    ...(question ? { question } : {}),
+    evidence: facts,
+  };
+}
+
+/** Two that the same line decided are one problem read in two ways; two lines may be two problems. */
+function questionOf([first, second]: readonly Answer[], { symptoms }: Catalogue): Separation | undefined {
+  const line = (answer: Answer | undefined) => answer?.because[0]?.line ?? 0;
+  if (line(first) !== line(second) && line(first) > 0 && line(second) > 0) return undefined;
+  const [one, other] = [first, second].map((answer) => symptoms.find(({ id }) => id === answer?.symptom));
+  return one && other ? separate(one, other) : undefined;
 }
 
 function buildAnswer(
