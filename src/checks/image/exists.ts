@@ -11,14 +11,15 @@ import {
   unknown,
   type Eyes,
   type Given,
+  type Params,
   type Said,
 } from '../check';
 
 interface Seen {
   /** Whether it is there; `createdAt` is when the repository was made. */
   repository: Read<{ createdAt: string } | undefined>;
-  /** Digest that the tag or digest leads to; absent when none was named. */
-  image?: Read<{ digest: string } | undefined>;
+  /** Where the tag or digest leads to. */
+  image: Read<{ digest: string } | undefined>;
   /** When the tag came to lead there. */
   taggedAt?: string;
   nearRepositories: string[];
@@ -58,29 +59,34 @@ export const exists = defineCheck<Seen, 'registry' | 'repository'>({
     ]);
     const own = [
       ...inRepository,
-      judgeReference('tag-missing', params.tag, image, taggedAt, nearTags),
+      judgeReference('tag-missing', tagOf(params), image, taggedAt, nearTags),
       judgeReference('digest-missing', params.digest, image, undefined, []),
     ];
     return [...own, anyOf(own)];
   },
-  learn: ({ image }) => (image?.ok && image.value ? { digest: image.value.digest } : {}),
+  learn: ({ image }) => (image.ok && image.value ? { digest: image.value.digest } : {}),
 });
 
 async function lookFor({ azure }: Eyes, params: Given<'registry' | 'repository'>): Promise<Seen> {
-  const { registry, repository: name, tag, digest } = params;
-  const reference = digest ?? tag;
+  const { registry, repository: name, digest } = params;
+  const tag = tagOf(params);
   const [repository, image] = await Promise.all([
     getRepository(azure, registry, name),
-    reference === undefined ? undefined : findManifest(azure, registry, name, reference),
+    findManifest(azure, registry, name, digest ?? tag ?? 'latest'),
   ]);
   if (isMissing(repository)) {
     const names = await listRepositories(azure, registry);
     const nearRepositories = names.ok ? rankNearNames(name, names.value.items) : [];
     const none = { ok: true, value: undefined, at: azure.now().toISOString() } as const;
-    return { repository: none, ...(image ? { image } : {}), nearRepositories, nearTags: [] };
+    return { repository: none, image, nearRepositories, nearTags: [] };
   }
   const tagged = tag === undefined ? undefined : await lookForTag(azure, registry, name, tag);
-  return { repository, ...(image ? { image } : {}), nearRepositories: [], nearTags: [], ...tagged };
+  return { repository, image, nearRepositories: [], nearTags: [], ...tagged };
+}
+
+/** Who names neither tag nor digest means latest. */
+function tagOf({ tag, digest }: Params): string | undefined {
+  return tag ?? (digest === undefined ? 'latest' : undefined);
 }
 
 async function lookForTag(
@@ -113,7 +119,7 @@ function judgeReference(
   since: string | undefined,
   near: readonly string[],
 ): Said {
-  if (reference === undefined || !image)
+  if (reference === undefined)
     return notApplicable(statement, `no ${statement.split('-')[0] ?? ''} was named`);
   if (!image.ok) return unknown(statement, image.unreadable.saw, image.unreadable.permission);
   const { value } = image;

@@ -20,6 +20,7 @@ export const network = defineCheck<Seen, 'registry'>({
     'public-access-off': { says: 'Public network access is off', ...written },
     'address-not-allowed': { says: 'No firewall rule lets in the address that the registry saw', ...written },
     'denies-by-default': { says: 'The firewall lets in only the addresses of its rules', ...written },
+    'not-open-to-all': { says: 'Public access is off, or limited to some addresses', ...written },
     'private-endpoint-not-approved': { says: 'A private endpoint connection is not approved', ...written },
     'no-private-endpoint': { says: 'No private endpoint connection is approved', ...written },
     'trusted-services-off': { says: "Azure's trusted services may not pass the firewall", ...written },
@@ -46,6 +47,7 @@ const CONFIGURED = [
   'public-access-off',
   'address-not-allowed',
   'denies-by-default',
+  'not-open-to-all',
   'trusted-services-off',
   'data-endpoints-on',
 ];
@@ -53,12 +55,9 @@ const CONNECTED = ['private-endpoint-not-approved', 'no-private-endpoint'];
 
 function judgeRules(found: Registry, { clientIp }: Params): Said[] {
   const { publicNetworkAccess, firewall, trustedServices, dataEndpoint } = found;
-  const isOff = publicNetworkAccess === 'off';
   const action = firewall?.defaultAction ?? 'Allow';
   return [
-    publicNetworkAccess === 'unknown'
-      ? unknown('public-access-off', 'The answer does not say whether public network access is on')
-      : either('public-access-off', isOff, `public network access is ${isOff ? 'Disabled' : 'Enabled'}`),
+    ...judgeAccess(publicNetworkAccess, action),
     judgeAddress(found, clientIp),
     either(
       'denies-by-default',
@@ -79,6 +78,20 @@ function judgeRules(found: Registry, { clientIp }: Params): Said[] {
         ? `dedicated data endpoints: ${found.dataEndpointHosts.join(', ')}`
         : 'no dedicated data endpoint: layers come from *.blob.core.windows.net',
     ),
+  ];
+}
+
+function judgeAccess(access: Registry['publicNetworkAccess'], action: string): Said[] {
+  const statements = ['public-access-off', 'not-open-to-all'] as const;
+  if (access === 'unknown')
+    return statements.map((statement) =>
+      unknown(statement, 'The answer does not say whether public network access is on'),
+    );
+  const isOff = access === 'off';
+  const saw = `public network access is ${isOff ? 'Disabled' : 'Enabled'}`;
+  return [
+    either('public-access-off', isOff, saw),
+    either('not-open-to-all', isOff || action !== 'Allow', isOff ? saw : `${saw}, default action ${action}`),
   ];
 }
 
@@ -122,13 +135,14 @@ function judgeConnections(items: readonly PrivateEndpointConnection[]): Said[] {
   const open = items.filter(({ status }) => status !== 'Approved');
   const approved = items.length - open.length;
   const states = open.map(({ name, status }) => `${name} is ${status}`).join(', ');
+  const statement = 'private-endpoint-not-approved';
+  const approvedWords = countOf(approved, 'approved private endpoint connection');
   return [
-    either(
-      'private-endpoint-not-approved',
-      open.length > 0,
-      open.length > 0 ? states : `${countOf(approved, 'private endpoint connection')}, all approved`,
-    ),
-    either('no-private-endpoint', approved === 0, countOf(approved, 'approved private endpoint connection')),
+    // One that was given up stays in the list: beside an approved one it need not be the one that matters.
+    open.length > 0 && approved > 0
+      ? unknown(statement, `${states}; beside ${approvedWords}`)
+      : either(statement, open.length > 0, open.length > 0 ? states : approvedWords),
+    either('no-private-endpoint', approved === 0, approvedWords),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { loadScenario } from '../../../src/practice/tenant/scenario';
 import { heldIn, look, PULLED, sawIn } from '../look';
 
 const ID = 'registry/network';
@@ -8,6 +9,7 @@ test('open to everybody', async () => {
     'public-access-off': 'no',
     'address-not-allowed': 'no',
     'denies-by-default': 'no',
+    'not-open-to-all': 'no',
     'private-endpoint-not-approved': 'no',
     'no-private-endpoint': 'yes',
     'trusted-services-off': 'no',
@@ -22,6 +24,7 @@ test('public access off: said, and address rules no longer count', async () => {
     'public-access-off': 'yes',
     'address-not-allowed': 'not-applicable',
     'no-private-endpoint': 'yes',
+    'not-open-to-all': 'yes',
   });
   expect(sawIn(report, 'public-access-off')).toBe('public network access is Disabled');
 });
@@ -48,4 +51,29 @@ test('a registry that cannot be seen is unknown, with the right that would help'
     permission: 'Microsoft.ContainerRegistry/registries/read',
     saw: expect.stringContaining('No subscription that was asked shows contosoprod7.azurecr.io') as string,
   });
+});
+
+const CONNECTION =
+  '/subscriptions/6f1c2d34-0a1b-4c5d-8e9f-112233445566/resourceGroups/rg-net/providers/Microsoft.Network/privateEndpoints/';
+
+test.each([
+  ['one that waits', { a: 'Pending' }, 'yes', 'a is Pending'],
+  ['all approved', { a: 'Approved' }, 'no', '1 approved private endpoint connection'],
+  [
+    'one given up beside an approved one',
+    { a: 'Approved', b: 'Rejected' },
+    'unknown',
+    'b is Rejected; beside 1',
+  ],
+])('private endpoint connections: %s', async (_name, states, holds, saw) => {
+  const scenario = loadScenario('healthy');
+  scenario.tenant.registries.contosoprod7!.privateEndpoints = Object.fromEntries(
+    Object.entries(states).map(([name, status]) => [
+      name,
+      { status: status as 'Approved', description: '', id: `${CONNECTION}${name}` },
+    ]),
+  );
+  const report = await look(ID, scenario);
+  expect(heldIn(report)['private-endpoint-not-approved']).toBe(holds);
+  expect(sawIn(report, 'private-endpoint-not-approved')).toContain(saw);
 });
