@@ -4,7 +4,7 @@ import { renderAnswerCard } from './cards/answer';
 import { renderDeclinedCard } from './cards/declined';
 import type { Card } from './cards/elements';
 import { renderNoteCard } from './cards/note';
-import type { Diagnose } from './diagnose';
+import { createExamine, type Diagnose, type Diagnosis, type Live } from './diagnose';
 import type { Intent } from './intent';
 import type { Catalogue } from './knowledge/schema';
 import { NOTES } from './cards/notes';
@@ -19,6 +19,8 @@ export interface AnswerDeps {
   diagnose: Diagnose;
   catalogue: Catalogue;
   store: Store;
+  /** Begins live checks; absent where nothing can be asked, and then no card offers them. */
+  openLive?: (signal: AbortSignal) => Live;
   /** Milliseconds since 1970. */
   now: () => number;
   newId: () => string;
@@ -30,6 +32,7 @@ export type Answerer = (intent: Intent, asker: Asker, signal: AbortSignal) => Pr
 export function createAnswerer(deps: AnswerDeps): Answerer {
   return async (intent, asker, signal) => {
     if (intent.kind === 'diagnose') return diagnoseText(intent.text, asker, signal, deps);
+    if (intent.kind === 'check') return check(intent.caseId, asker, signal, deps);
     if (intent.kind === 'explain') return explain(intent, asker, deps);
     return renderNoteCard(NOTES[intent.kind]);
   };
@@ -44,10 +47,25 @@ async function diagnoseText(
   const at = new Date(deps.now()).toISOString();
   const diagnosis = await deps.diagnose(openCase(deps.newId(), asker, at), { text, at }, asker, signal);
   if (!diagnosis.result.declined) {
-    const { id } = diagnosis.case;
-    await deps.store.put(`case/${id}`, diagnosis.case, { expiresAt: deps.now() + CASE_DAYS * DAY_MS });
+    await keep(diagnosis.case, deps);
   }
-  return render(diagnosis.result);
+  return render(diagnosis.result, deps);
+}
+
+async function keep(known: Case, { store, now }: AnswerDeps): Promise<void> {
+  await store.put(`case/${known.id}`, known, { expiresAt: now() + CASE_DAYS * DAY_MS });
+}
+
+/** Live checks of a case, to the end. What was found stays with the case. */
+async function check(id: string, asker: Asker, signal: AbortSignal, deps: AnswerDeps): Promise<Card> {
+  const known = await readCase(id, asker, deps.store);
+  if (!known || !deps.openLive) return renderNoteCard(NOTES.gone);
+  const at = new Date(deps.now()).toISOString();
+  let last: Diagnosis | undefined;
+  for await (last of createExamine(deps.catalogue)(known, deps.openLive(signal), asker, at));
+  if (!last) return renderNoteCard(NOTES.unchecked);
+  await keep(last.case, deps);
+  return render(last.result, deps);
 }
 
 /** A button to another symptom of a case. Clicks outlive deployments, so case, owner and tenant are checked anew. */
@@ -67,7 +85,10 @@ async function explain(
     candidate ?? { symptom: intent.symptom, confidence: 1, because: [], how: 'anchor' as const },
   ];
   const decision = { declined: false as const, answers, isTie: false };
-  return render(buildResult(intent.caseId ?? '', decision, evidence, known?.findings ?? [], deps.catalogue));
+  return render(
+    buildResult(intent.caseId ?? '', decision, evidence, known?.findings ?? [], deps.catalogue),
+    deps,
+  );
 }
 
 async function readCase(id: string, asker: Asker, store: Store): Promise<Case | undefined> {
@@ -76,6 +97,8 @@ async function readCase(id: string, asker: Asker, store: Store): Promise<Case | 
   return found && isTheirs && found.schema === CASE_SCHEMA ? found : undefined;
 }
 
-function render(result: Result): Card {
-  return result.declined ? renderDeclinedCard(result) : renderAnswerCard(result);
+function render(result: Result, { openLive }: AnswerDeps): Card {
+  return result.declined
+    ? renderDeclinedCard(result)
+    : renderAnswerCard(result, { canCheck: openLive !== undefined });
 }

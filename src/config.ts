@@ -26,6 +26,8 @@ export interface ServiceConfig extends Config {
   port: number;
   registration?: Registration;
   storeFolder: string;
+  /** In local mode, the scenario whose simulated tenant live checks look at: a name or a YAML file. */
+  scenario: string;
   /** In local mode, a further connector that may be answered: the Agents Playground's. */
   playground?: string;
   logLevel: string;
@@ -71,6 +73,7 @@ export function readServiceConfig(env: Env = process.env): ServiceConfig {
     host: mode === 'local' ? '127.0.0.1' : (env.HOST ?? '0.0.0.0'),
     port: readPort(env, faults),
     storeFolder: env.ACR_DOCTOR_STORE ?? join('.acr-doctor', 'store'),
+    scenario: env.ACR_DOCTOR_TENANT ?? 'practice',
     logLevel: env.LOG_LEVEL ?? (mode === 'local' ? 'warn' : 'info'),
     ...(registration ? { registration } : {}),
     ...(playground ? { playground } : {}),

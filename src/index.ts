@@ -1,5 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { ConfigError, readServiceConfig, type ServiceConfig } from './config';
+import type { Asker } from './azure/credential';
+import { ConfigError, readServiceConfig, type Registration, type ServiceConfig } from './config';
+import type { Live } from './diagnose';
+import { createLive } from './live';
 import { openCatalogue } from './knowledge/catalogue';
 import type { Catalogue } from './knowledge/schema';
 import { localServiceUrl, serveLocalChat } from './practice/local-chat';
@@ -12,9 +15,11 @@ async function main(): Promise<void> {
   mkdirSync(config.storeFolder, { recursive: true });
   let port = config.port;
   let catalogue = openCatalogue(config.knowledgeFolders);
+  const live = await openLiveChecks(config);
   const service = createService({
     config,
     catalogue,
+    openLive: live.open,
     store: openLmdbStore(config.storeFolder),
     ...(config.mode === 'local'
       ? { isAllowedServiceUrl: (url: string) => url === localServiceUrl(port) || url === config.playground }
@@ -33,7 +38,33 @@ async function main(): Promise<void> {
       catalogue = changed;
       service.use(changed);
     });
-  stopOnSignal(service);
+  stopOnSignal(service, live.close);
+}
+
+interface LiveChecks {
+  open: (signal: AbortSignal) => Live;
+  close: () => Promise<void>;
+}
+
+/** Of the simulated tenant in local mode; of Azure, with the rights of the bot's own registration, in Teams. */
+async function openLiveChecks({ mode, scenario, registration }: ServiceConfig): Promise<LiveChecks> {
+  const onFault = (check: string, error: unknown) =>
+    process.stderr.write(`check ${check}: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
+  if (mode === 'teams') {
+    const asker = askerOf(registration);
+    return { open: (signal) => createLive({ asker, signal, onFault }), close: () => Promise.resolve() };
+  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the YAML reader is loaded in local mode only
+  const { startSimulation } = require('./practice/simulation') as typeof import('./practice/simulation');
+  const { live, close } = await startSimulation(scenario);
+  return { open: (signal) => createLive({ ...live, signal, onFault }), close };
+}
+
+function askerOf(registration: Registration | undefined): Asker {
+  const { appId: clientId = '', tenantId = '', password } = registration ?? {};
+  return password === undefined
+    ? { as: 'managed-identity', clientId }
+    : { as: 'application', tenantId, clientId, clientSecret: password };
 }
 
 /** Whoever writes an entry sees it in the next answer, or every fault of it here. */
@@ -55,15 +86,23 @@ function greeting(config: ServiceConfig, port: number): string {
   return `ACR Doctor, local mode: open http://127.0.0.1:${port}/\nNo Azure account is used, and only this machine can reach it.\n`;
 }
 
-function stopOnSignal(service: Service): void {
+function stopOnSignal(service: Service, close: () => Promise<void>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void service.stop().then(() => process.exit(0)));
+    process.once(
+      signal,
+      () =>
+        void service
+          .stop()
+          .then(close)
+          .then(() => process.exit(0)),
+    );
   }
 }
 
 main().catch((error: unknown) => {
   const isSettings =
-    error instanceof ConfigError || (error instanceof Error && error.name === 'KnowledgeError');
+    error instanceof ConfigError ||
+    (error instanceof Error && ['KnowledgeError', 'ScenarioError'].includes(error.name));
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   if (isPortTaken)
     process.stderr.write(`${error.message}. Set PORT to a free port, like: PORT=3979 npm start\n`);

@@ -2,6 +2,7 @@
 export type Intent =
   | { kind: 'diagnose'; text: string }
   | { kind: 'explain'; symptom: string; caseId?: string }
+  | { kind: 'check'; caseId: string }
   | { kind: 'help' | 'greeting' | 'thanks' | 'empty' | 'picture' | 'file' | 'bye' };
 
 /** The parts of a message an intent is told from. */
@@ -41,6 +42,7 @@ function readClick(value: unknown): Intent | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { verb, symptom, text, caseId } = value as Record<string, unknown>;
   if (verb === 'sample' && typeof text === 'string') return readIntent({ text, pictures: 0, files: [] });
+  if (verb === 'check' && typeof caseId === 'string') return { kind: 'check', caseId };
   if (verb === 'explain' && typeof symptom === 'string') {
     return { kind: 'explain', symptom, ...(typeof caseId === 'string' ? { caseId } : {}) };
   }

@@ -22,15 +22,20 @@ import { checkedLine, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDI
 /** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
 const DETAIL_LEVELS = [Infinity, 8, 5, 3, 1, 0];
 
+export interface CardOptions {
+  /** Whether live checks can be run here; without, no button offers them. */
+  canCheck?: boolean;
+}
+
 /** The card of an answered case. Its size stays below Teams' limit whatever the findings. */
-export function renderAnswerCard(result: Result): Card {
+export function renderAnswerCard(result: Result, options: CardOptions = {}): Card {
   const [first] = result.answers;
   if (!first) throw new Error('renderAnswerCard needs an answered result');
   const plain = renderText(result).slice(0, 4000);
   for (const details of DETAIL_LEVELS) {
     const drawn = card(
       body(first, result, details),
-      actions(result, first),
+      actions(result, first, options),
       plain,
       `${first.title}. ${first.says}`,
     );
@@ -195,15 +200,20 @@ function sourceLine(source: Source): Element {
 /** At most this many other symptoms get a button: Teams shows six actions. */
 const MAX_OTHERS = 4;
 
-function actions(result: Result, first: Answer): Action[] {
+function actions(result: Result, first: Answer, { canCheck = false }: CardOptions): Action[] {
+  const check = submit(result.checked ? 'Run again' : 'Check live (reads only)', {
+    verb: 'check',
+    caseId: result.id,
+  });
+  const checks = canCheck && first.checks > 0 && result.id !== '' ? [check] : [];
   const here = alsoHere(result, first);
-  const options = (result.question?.options ?? []).map(({ symptom, label }) =>
+  const asked = (result.question?.options ?? []).map(({ symptom, label }) =>
     submit(label, { verb: 'explain', symptom, caseId: result.id }),
   );
-  const asked = result.question?.options.map(({ symptom }) => symptom) ?? [];
+  const offered = result.question?.options.map(({ symptom }) => symptom) ?? [];
   const others = result.answers
-    .filter((answer) => answer !== first && !asked.includes(answer.symptom))
-    .slice(0, MAX_OTHERS - options.length)
+    .filter((answer) => answer !== first && !offered.includes(answer.symptom))
+    .slice(0, MAX_OTHERS - asked.length)
     .map((answer) =>
       submit(`${here.includes(answer) ? 'Also' : 'Or'}: ${answer.title}`, {
         verb: 'explain',
@@ -211,5 +221,5 @@ function actions(result: Result, first: Answer): Action[] {
         caseId: result.id,
       }),
     );
-  return [toggle(['sources'], 'Sources'), ...options, ...others];
+  return [...checks, toggle(['sources'], 'Sources'), ...asked, ...others];
 }

@@ -16,7 +16,7 @@ const USES = [
 
 /** What is said to everything that is neither an error nor a question. Each leads on to a next step. */
 export const NOTES: Record<
-  'help' | 'greeting' | 'thanks' | 'empty' | 'picture' | 'file' | 'bye' | 'gone' | 'welcome',
+  'help' | 'greeting' | 'thanks' | 'empty' | 'picture' | 'file' | 'bye' | 'gone' | 'unchecked' | 'welcome',
   Note
 > = {
   help: { title: 'What ACR Doctor does', lines: USES, samples: SAMPLES },
@@ -50,6 +50,10 @@ export const NOTES: Record<
   file: {
     title: 'Files cannot be read here yet.',
     lines: ['Open the file and paste the lines around the error; secrets in them are masked.'],
+  },
+  unchecked: {
+    title: 'No live check speaks about these causes.',
+    lines: ['The card above says how each is confirmed: run its command and compare.'],
   },
   gone: {
     title: 'This entry is no longer there.',

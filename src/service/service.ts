@@ -9,7 +9,7 @@ import restify, { type Next, type Request, type Response, type Server } from 're
 import { createAnswerer } from '../answer';
 import { createBot, type Bot } from '../bot';
 import type { ServiceConfig } from '../config';
-import { createDiagnose, type Diagnose } from '../diagnose';
+import { createDiagnose, type Diagnose, type Live } from '../diagnose';
 import type { Catalogue } from '../knowledge/schema';
 import type { Store } from '../store/store';
 import { createAdapter, type AdapterOptions } from './adapter';
@@ -28,6 +28,8 @@ export interface ServiceParts {
   config: ServiceConfig;
   catalogue: Catalogue;
   store: Store;
+  /** Begins live checks; absent: none are offered. */
+  openLive?: (signal: AbortSignal) => Live;
   /** Replaced by tests. */
   diagnose?: Diagnose;
   log?: Log;
@@ -59,6 +61,7 @@ export function createService(parts: ServiceParts): Service {
       diagnose: parts.diagnose ?? createDiagnose(known),
       catalogue: known,
       store,
+      ...(parts.openLive ? { openLive: parts.openLive } : {}),
       now,
       newId: randomUUID,
     });

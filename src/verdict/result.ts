@@ -5,6 +5,7 @@ import type { Because, Candidate } from '../match/candidate';
 import type { Facts } from '../parse/facts';
 import { fillCommand } from './fill';
 import type { Finding } from './finding';
+import { checksOf } from './link';
 import { pullPath, type PathMark } from './pull-path';
 import { separate, type Separation } from './separate';
 
@@ -40,6 +41,8 @@ export interface CauseVerdict {
 
 export interface Answer {
   symptom: string;
+  /** How many live checks speak about its causes. */
+  checks: number;
   title: string;
   says: string;
   kind: Symptom['kind'];
@@ -156,6 +159,7 @@ function buildAnswer(
   });
   return {
     symptom: symptom.id,
+    checks: checksOf([symptom]).length,
     title: symptom.title,
     says: symptom.says,
     kind: symptom.kind,

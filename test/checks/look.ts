@@ -5,6 +5,7 @@ import { CHECKS } from '../../src/checks';
 import { runChecks, type Report } from '../../src/checks/run';
 import type { Scenario } from '../../src/practice/tenant/scenario';
 import { createLookups } from '../../src/practice/tenant/dns';
+import type { TenantOptions } from '../../src/practice/tenant/server';
 import { withTenant } from '../azure/simulated';
 
 /** The image that the scenarios break, unless a test names another. */
@@ -19,7 +20,7 @@ export async function look(
   id: string,
   scenario: string | Scenario,
   params: Params = PULLED,
-  options: Partial<AzureOptions> & { mayRevealSecrets?: boolean } = {},
+  options: Partial<AzureOptions> & TenantOptions = {},
 ): Promise<Report> {
   const check = CHECKS.find((one) => one.id === id);
   if (!check) throw new Error(`no check ${id}`);

@@ -36,6 +36,7 @@ const CONFIG: ServiceConfig = {
   port: 0,
   registration: { appId: APP_ID, appType: 'SingleTenant', tenantId: TENANT, password: 'unused' },
   storeFolder: '',
+  scenario: 'healthy',
   logLevel: 'info',
   knowledgeFolders: [],
   noColor: true,
