@@ -8,9 +8,10 @@ const CHROMIUM = '/usr/bin/chromium';
 const FOLDER = join('docs', 'pictures');
 
 /** What each picture shows: a sample that is clicked, or a text that is sent. */
-const SCENES: { name: string; sample?: RegExp; text?: string }[] = [
+const SCENES: { name: string; sample?: RegExp; text?: string; click?: RegExp }[] = [
   { name: 'start' },
   { name: 'answer-401', sample: /AKS pull, 401/ },
+  { name: 'differential', text: readFileSync('test/fixtures/pull-401.txt', 'utf8'), click: /Check live/ },
   { name: 'two-problems', text: readFileSync('test/fixtures/two-problems.log', 'utf8') },
   { name: 'question', text: 'Is a restart enough after the ACR access key was rotated?' },
   { name: 'greeting', text: 'hello' },
@@ -63,13 +64,17 @@ async function drawAll(address: string): Promise<void> {
   await browser.close();
 }
 
-async function play(page: Page, { sample, text }: (typeof SCENES)[number]): Promise<void> {
+async function play(page: Page, { sample, text, click }: (typeof SCENES)[number]): Promise<void> {
   if (sample) await page.getByRole('button', { name: sample }).click();
   if (text) {
     await page.getByRole('textbox', { name: 'Message' }).fill(text);
     await page.keyboard.press('Enter');
   }
   if (sample ?? text) await page.waitForSelector('.theirs');
+  if (click) {
+    await page.getByRole('button', { name: click }).click();
+    await page.getByText(/^Live checks of/).waitFor();
+  }
   await page.waitForTimeout(200);
 }
 
