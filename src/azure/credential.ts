@@ -30,7 +30,8 @@ export function createCredential(
     authorityHost: `https://${cloud.login}`,
     // The authority is one of clouds.ts; looking it up first would be a call more, to a host of the public cloud.
     disableInstanceDiscovery: true,
-    retryOptions: { maxRetries: 1, retryDelayInMs: 200 },
+    // Its own retry would sleep as long as a 429 asks, past every time limit, and hold up the end of the process.
+    retryOptions: { maxRetries: 0 },
   };
   if (asker.as === 'azure-cli') return new AzureCliCredential();
   if (asker.as === 'managed-identity')

@@ -130,12 +130,19 @@ export interface DenyAssignment {
   permissions: Permissions[];
   principals: string[];
   excluded: string[];
+  /** Those of both lists that are groups or may be: who belongs to them is not told. */
+  groups: string[];
+  /** An attribute-based condition, as Azure writes it. */
+  condition?: string;
   appliesToChildScopes: boolean;
 }
 
+/** Kinds of principals that have no members. `SystemDefined` is everybody. */
+const SINGLE = ['user', 'serviceprincipal', 'device', 'systemdefined'];
+
 /** Deny assignments that hold at a scope: made there or inherited. */
 export function listDenyAssignments(azure: Azure, scope: string): Promise<Read<Listed<DenyAssignment>>> {
-  const principals = z.array(z.object({ id: z.string() })).default([]);
+  const principals = z.array(z.object({ id: z.string(), type: z.string().optional() })).default([]);
   const schema = z.array(
     z.object({
       id: z.string(),
@@ -144,6 +151,7 @@ export function listDenyAssignments(azure: Azure, scope: string): Promise<Read<L
       permissions: z.array(permissionsSchema).default([]),
       principals,
       excludePrincipals: principals,
+      condition: z.string().nullish(),
       doNotApplyToChildScopes: z.boolean().optional(),
     }),
   );
@@ -159,6 +167,10 @@ export function listDenyAssignments(azure: Azure, scope: string): Promise<Read<L
       permissions: found.permissions,
       principals: found.principals.map(({ id }) => id),
       excluded: found.excludePrincipals.map(({ id }) => id),
+      groups: [...found.principals, ...found.excludePrincipals]
+        .filter(({ type = '' }) => !SINGLE.includes(type.toLowerCase()))
+        .map(({ id }) => id),
+      ...(found.condition ? { condition: found.condition } : {}),
       appliesToChildScopes: found.doNotApplyToChildScopes !== true,
     }));
     return { ...list, items };

@@ -162,7 +162,7 @@ function causeElements(cause: CauseVerdict, at: number, hasDetails: boolean): El
 function causeDetails(cause: CauseVerdict): Element[] {
   return [
     text([cause.why], { spacing: 'Small' }),
-    ...cause.confirm.flatMap((proof) => {
+    ...(cause.verdict === 'confirmed' ? [] : cause.confirm).flatMap((proof) => {
       const command = proof.command ?? proof.powershell;
       if (!command && !proof.portal) return [];
       const where = proof.portal ?? 'this';

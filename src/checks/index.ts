@@ -1,6 +1,20 @@
 import type { AnyCheck } from './check';
+import { deleted as imageDeleted } from './image/deleted';
 import { exists as imageExists } from './image/exists';
+import { held as imageHeld } from './image/held';
+import { locks as imageLocks } from './image/locks';
+import { mediaType as imageMediaType } from './image/media-type';
+import { platforms as imagePlatforms } from './image/platforms';
+import { readable as imageReadable } from './image/readable';
+import { size as imageSize } from './image/size';
+import { tagMoved as imageTagMoved } from './image/tag-moved';
+import { pullRole as registryPullRole } from './registry/pull-role';
+import { artifact as streamingArtifact } from './streaming/artifact';
+import { conversion as streamingConversion } from './streaming/conversion';
+import { prerequisites as streamingPrerequisites } from './streaming/prerequisites';
+import { repository as streamingRepository } from './streaming/repository';
 import { encryption as registryEncryption } from './registry/encryption';
+import { endpoint as registryEndpoint } from './registry/endpoint';
 import { exists as registryExists } from './registry/exists';
 import { network as registryNetwork } from './registry/network';
 import { adminUser as registryAdminUser } from './registry/admin-user';
@@ -32,8 +46,22 @@ export const CHECKS: readonly AnyCheck[] = [
   registrySoftDelete,
   registryUsage,
   imageExists,
+  imageDeleted,
+  imageHeld,
+  imageLocks,
+  imageMediaType,
+  imagePlatforms,
+  imageReadable,
+  imageSize,
+  imageTagMoved,
+  streamingArtifact,
+  streamingConversion,
+  streamingPrerequisites,
+  streamingRepository,
   registryTier,
   registryEncryption,
   registryRoleMode,
   registryExists,
+  registryEndpoint,
+  registryPullRole,
 ];

@@ -290,7 +290,7 @@ describe('what people send besides errors', () => {
     expect(stored.length).toBeGreaterThan(1);
     for (const text of [JSON.stringify(stored), JSON.stringify(connector.sent), logged.join('\n')])
       expect(text).not.toContain(secret);
-    expect(cards()[0]).toContain('Masked before reading: password in command');
+    expect(cards()[0]).toContain('Masked before reading: a password in a command');
     await start();
   });
 });
