@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { runCheck } from './cli/check';
 import { runDiagnose } from './cli/diagnose';
 import { runExplain } from './cli/explain';
 import { EXIT, UsageError, createTerminal, type Terminal } from './cli/terminal';
@@ -24,10 +23,16 @@ type Command = (args: string[], terminal: Terminal) => Promise<number> | number;
 
 const COMMANDS: Record<string, Command> = {
   diagnose: runDiagnose,
-  check: runCheck,
+  check: (...given) => loadCheck().runCheck(...given),
   explain: runExplain,
   search: runSearch,
 };
+
+/** Loaded only when asked for: the Azure clients take longer to load than a diagnosis. */
+function loadCheck() {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  return require('./cli/check') as typeof import('./cli/check');
+}
 
 async function main(argv: string[], terminal: Terminal): Promise<number> {
   const [name = '', ...args] = argv;

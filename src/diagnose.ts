@@ -1,11 +1,13 @@
 import { assertOwner, factsOf, foldEvidence, foldFindings, type Asker, type Case } from './case';
 import type { Catalogue } from './knowledge/schema';
+import type { Looked } from './checks/check';
 import type { Report } from './checks/run';
 import { answerWith, calibrate, decide, type Decision } from './match/decide';
 import { createMatcher } from './match/match';
 import type { Candidate } from './match/candidate';
 import type { Facts } from './parse/facts';
 import { factsOfLine, parse, type Reading } from './parse/parse';
+import { readOutputs } from './parse/output/read-outputs';
 import { redact } from './redact/redact';
 import { readPaste } from './match/read-paste';
 import { checksOf, linkFindings } from './verdict/link';
@@ -43,11 +45,18 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
       ...answer,
       facts: notLater(factsNear(reading, answer), input.at),
     }));
-    const evidence = foldEvidence(known.evidence, notLater(reading.facts, input.at), answers, clean.kinds);
+    const outputs = lookAtOutputs(clean.text, { ...known.evidence.facts, ...reading.facts });
+    const facts = { ...outputs.learned, ...notLater(reading.facts, input.at) };
+    const evidence = foldEvidence(known.evidence, facts, answers, clean.kinds);
     const symptoms = catalogue.symptoms.filter(({ id }) =>
       evidence.answers.some(({ symptom }) => symptom === id),
     );
-    const findings = [...known.findings, ...readPaste(reading, symptoms, input.at)];
+    const failure = { facts: evidence.facts, at: evidence.facts.failedAt ?? known.createdAt, events: [] };
+    const findings = [
+      ...known.findings,
+      ...readPaste(reading, symptoms, input.at),
+      ...linkFindings(outputs.judged, symptoms, failure, input.at),
+    ];
     const shown =
       evidence.answers.length > 0 ? decide({ ...matched, candidates: evidence.answers }) : decision;
     const result = buildResult(known.id, calibrate(shown), evidence, findings, catalogue);
@@ -100,6 +109,17 @@ export function createExamine(catalogue: Catalogue): Examine {
 
 function answersOf(decision: Decision) {
   return decision.declined ? [] : decision.answers;
+}
+
+const NOTHING: Looked = { judged: [], learned: {}, events: [] };
+
+/** The checks are loaded only when there is output for them to read: they bring the Azure clients with them. */
+function lookAtOutputs(text: string, facts: Facts): Looked {
+  const outputs = readOutputs(text);
+  if (outputs.length === 0) return NOTHING;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  const { readPasted } = require('./checks/pasted') as typeof import('./checks/pasted');
+  return readPasted(outputs, facts);
 }
 
 /** A time after the paste is when something ends, not when it failed. */

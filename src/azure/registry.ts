@@ -120,6 +120,31 @@ export function getRegistry(azure: Azure, id: string): Promise<Read<Registry>> {
   });
 }
 
+/** The registry in what `az acr show` prints; undefined when the value is none. Source: azure-cli's recordings. */
+export function readShownRegistry(json: unknown): Registry | undefined {
+  const rules = z.object({ ipRules: z.array(z.record(z.string(), z.unknown())).nullish() }).loose();
+  const shown = z
+    .object({ creationDate: z.string().nullish(), networkRuleSet: rules.nullish() })
+    .loose()
+    .safeParse(json);
+  if (!shown.success) return undefined;
+  const { creationDate, networkRuleSet, ...rest } = shown.data;
+  const ipRules = networkRuleSet?.ipRules?.map((rule) => ({
+    iPAddressOrRange: rule.ipAddressOrRange ?? rule.value,
+  }));
+  const answer = registrySchema.safeParse({
+    ...withoutNulls(rest),
+    ...(creationDate ? { creationDate: new Date(creationDate) } : {}),
+    ...(networkRuleSet ? { networkRuleSet: { ...networkRuleSet, ipRules } } : {}),
+  });
+  return answer.success ? registryOf(answer.data) : undefined;
+}
+
+/** The command line prints null where the service leaves a key out. */
+function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null));
+}
+
 type RegistryAnswer = z.infer<typeof registrySchema>;
 
 function registryOf(found: RegistryAnswer): Registry {

@@ -3,6 +3,7 @@ import type { ActivityEvent, Change } from '../azure/activity-log';
 import type { Read } from '../azure/reading';
 import type { Resolver } from '../azure/resolver';
 import type { Facts } from '../parse/facts';
+import type { Output } from '../parse/output/output';
 import type { Holds, Judgement } from '../verdict/finding';
 
 /** Names a check may ask for; each is a fact of a text, or given with `--name value`. */
@@ -69,6 +70,13 @@ export interface Check<Seen, Needed extends ParamName = ParamName> {
   unverified?: readonly string[];
   collect: (eyes: Eyes, params: Given<Needed>) => Promise<Seen>;
   judge: (seen: Seen, params: Given<Needed>) => Said[];
+  /**
+   * The same facts out of pasted command output; undefined when none of it is about them. Parts that were not pasted
+   * are `notPasted`.
+   */
+  read?: (outputs: readonly Output[], params: Params) => Seen | undefined;
+  /** Names that `learn` may bring, so that checks which need them wait for this one. */
+  teaches?: readonly ParamName[];
   /** Names learnt on the way, for commands and other checks' words. */
   learn?: (seen: Seen) => Facts;
   /** Events that other statements are held against. */
@@ -81,8 +89,10 @@ export type Params = Facts;
 export type Given<Needed extends ParamName> = Params & Record<Needed, string>;
 
 /** A check whose parts fit together, with what it sees hidden from those who run it. */
-export type AnyCheck = Omit<Check<unknown>, 'collect' | 'judge' | 'learn' | 'events'> & {
+export type AnyCheck = Omit<Check<unknown>, 'collect' | 'judge' | 'read' | 'learn' | 'events'> & {
   look: (eyes: Eyes, params: Params) => Promise<Looked>;
+  /** The same judge over pasted output; undefined when nothing of it is about this check. */
+  readPasted?: (outputs: readonly Output[], params: Params) => Looked | undefined;
 };
 
 export interface Looked {
@@ -95,22 +105,46 @@ export interface Looked {
 export function defineCheck<Seen, Needed extends ParamName>({
   collect,
   judge,
+  read,
   learn,
   events,
   ...rest
 }: Check<Seen, Needed>): AnyCheck {
+  const tell = (seen: Seen, given: Params): Looked => ({
+    judged: judge(seen, given as Given<Needed>).map((said) => judgementOf(rest, said, given)),
+    learned: learn?.(seen) ?? {},
+    events: events?.(seen) ?? [],
+  });
   return {
     ...rest,
-    async look(eyes, given) {
-      const params = given as Given<Needed>;
-      const seen = await collect(eyes, params);
-      return {
-        judged: judge(seen, params).map((said) => judgementOf(rest, said, params)),
-        learned: learn?.(seen) ?? {},
-        events: events?.(seen) ?? [],
-      };
-    },
+    look: async (eyes, given) => tell(await collect(eyes, given as Given<Needed>), given),
+    ...(read
+      ? {
+          readPasted(outputs, given) {
+            const seen = read(outputs, given);
+            return seen === undefined ? undefined : told(tell(seen, given), outputs);
+          },
+        }
+      : {}),
   };
+}
+
+/** What a paste does not tell is not worth saying: somebody else may have looked. */
+function told({ judged, ...rest }: Looked, outputs: readonly Output[]): Looked {
+  const line = outputs[0]?.line ?? 1;
+  const known = judged.filter(({ holds }) => holds === 'yes' || holds === 'no');
+  return { ...rest, judged: known.map((one) => ({ ...one, pastedLine: line })) };
+}
+
+/** A part of what a check looks at that no pasted output holds. */
+export const notPasted: Read<never> = {
+  ok: false,
+  unreadable: { reason: 'not-found', saw: 'not in what was pasted' },
+};
+
+/** Something read in a paste. @param at ISO 8601, the time of the paste */
+export function pasted<T>(value: T, at = ''): Read<T> {
+  return { ok: true, value, at };
 }
 
 /** @throws Error when the check does not know the statement: a bug that its test finds */

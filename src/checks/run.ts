@@ -32,12 +32,55 @@ export async function* runChecks(
   params: Params,
   options: RunOptions,
 ): AsyncGenerator<Report> {
-  const waiting = new Map(checks.map((check) => [check.id, runOne(check, params, options)]));
-  while (waiting.size > 0) {
-    const report = await Promise.race(waiting.values());
-    waiting.delete(report.check);
+  const running = new Map<string, Promise<Report>>();
+  let known = params;
+  let waiting = [...checks];
+  const begin = () => {
+    const able = waiting.filter((check) => !mayYetLearn(check, known, running, waiting, checks));
+    // Two that wait for each other will not learn more.
+    const ready = able.length > 0 || running.size > 0 ? able : waiting;
+    waiting = waiting.filter((check) => !ready.includes(check));
+    for (const check of ready) running.set(check.id, runOne(check, known, options));
+  };
+  begin();
+  while (running.size > 0) {
+    const report = await Promise.race(running.values());
+    running.delete(report.check);
+    // What the text names counts more than what was found beside it.
+    known = { ...report.learned, ...known };
+    begin();
     yield report;
   }
+}
+
+/** The checks asked for, and those that bring names they need and that nobody gave. */
+export function withTeachers(
+  asked: readonly AnyCheck[],
+  all: readonly AnyCheck[],
+  params: Params,
+): AnyCheck[] {
+  const lacking = asked.flatMap(({ needs }) => needs.filter((name) => params[name] === undefined));
+  const teachers = all.filter(
+    ({ needs, teaches = [] }) =>
+      teaches.some((name) => lacking.includes(name)) && needs.every((name) => params[name] !== undefined),
+  );
+  return [...new Set([...asked, ...teachers])];
+}
+
+/** Whether a check lacks a name that another one, still at work or before its turn, may bring. */
+function mayYetLearn(
+  { id, needs }: AnyCheck,
+  known: Params,
+  running: ReadonlyMap<string, unknown>,
+  waiting: readonly AnyCheck[],
+  checks: readonly AnyCheck[],
+): boolean {
+  const teachers = checks.filter(
+    (other) => other.id !== id && (running.has(other.id) || waiting.includes(other)),
+  );
+  return needs.some(
+    (name) => known[name] === undefined && teachers.some(({ teaches = [] }) => teaches.includes(name)),
+  );
 }
 
 async function runOne(check: AnyCheck, params: Params, options: RunOptions): Promise<Report> {

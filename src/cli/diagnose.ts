@@ -9,7 +9,6 @@ import type { Catalogue } from '../knowledge/schema';
 import type { Facts } from '../parse/facts';
 import type { Result } from '../verdict/result';
 import { readArguments } from './arguments';
-import { openLive } from './live';
 import { factsFrom, PARAM_OPTIONS } from './parameters';
 import { EXIT, UsageError, type Terminal } from './terminal';
 
@@ -58,6 +57,9 @@ async function examine(
   tenant: string | undefined,
   terminal: Terminal,
 ): Promise<Diagnosis> {
+  // Loaded only when asked for: the Azure clients take longer to load than a diagnosis.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  const { openLive } = require('./live') as typeof import('./live');
   const { live, close } = await openLive(tenant, terminal);
   try {
     let last = read;

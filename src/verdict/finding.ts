@@ -21,6 +21,8 @@ export interface Judgement {
   /** ISO 8601: since when it has been so, where that is known. */
   since?: string;
   permission?: string;
+  /** Line of the paste it was read in; absent when a live check saw it. */
+  pastedLine?: number;
   changedBy: readonly Change[];
 }
 

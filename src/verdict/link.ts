@@ -1,7 +1,7 @@
 import type { ActivityEvent } from '../azure/activity-log';
 import type { Cause, Symptom } from '../knowledge/schema';
 import type { Facts } from '../parse/facts';
-import type { Effect, Finding, Judgement } from './finding';
+import type { Effect, Finding, Judgement, Vantage } from './finding';
 
 /** What the failure itself says, which decides what a finding may claim about it. */
 export interface Failure {
@@ -14,7 +14,8 @@ export interface Failure {
 
 /**
  * What judgements mean for the causes that name them. A statement that holds confirms the causes that list it under
- * `confirm`; one that does not hold rules out those that list it under `ruleOut`. Neither is claimed when what was
+ * `confirm`; one that does not hold rules out those that list it under `ruleOut`. `not check#statement` is the contrary
+ * of both. Neither is claimed when what was
  * seen is not what failed: another place, another identity, or another time. Pure.
  */
 export function linkFindings(
@@ -30,13 +31,13 @@ export function linkFindings(
         const judgement = byName.get(name);
         const found = judgement && effectOn(cause, name, judgement, failure);
         if (!judgement || !found) return [];
-        const { check, vantage, permission } = judgement;
+        const { check, permission } = judgement;
         const finding: Finding = {
           symptom: symptom.id,
           cause: cause.id,
           ...found,
           check,
-          vantage: { from: vantage },
+          vantage: vantageOf(judgement),
           at,
           ...(found.effect === 'unknown' && permission ? { permission } : {}),
         };
@@ -44,6 +45,10 @@ export function linkFindings(
       }),
     ),
   );
+}
+
+function vantageOf({ vantage, pastedLine }: Judgement): Vantage {
+  return pastedLine === undefined ? { from: vantage } : { from: 'pasted', line: pastedLine };
 }
 
 /** Checks that the causes of these symptoms name, each once, in the order of the causes. */
@@ -54,7 +59,21 @@ export function checksOf(symptoms: readonly Symptom[]): string[] {
 
 /** `check#statement`, each once. */
 function referencesOf({ confirm, ruleOut }: Cause): string[] {
-  return [...new Set([...confirm, ...ruleOut].flatMap(({ check }) => (check === undefined ? [] : [check])))];
+  const names = [...confirm, ...ruleOut].flatMap(({ check }) => (check === undefined ? [] : [nameIn(check)]));
+  return [...new Set(names)];
+}
+
+const NOT = 'not ';
+
+/** The statement that a proof names, without the `not` before it. */
+export function nameIn(check: string): string {
+  return check.startsWith(NOT) ? check.slice(NOT.length) : check;
+}
+
+/** What a proof looks for: that the statement holds, or with `not` that it does not. */
+function wantedBy(check: string | undefined, name: string): 'yes' | 'no' | undefined {
+  if (check === undefined || nameIn(check) !== name) return undefined;
+  return check.startsWith(NOT) ? 'no' : 'yes';
 }
 
 function effectOn(
@@ -63,19 +82,27 @@ function effectOn(
   judgement: Judgement,
   failure: Failure,
 ): { effect: Effect; saw: string } | undefined {
-  const { holds, saw } = judgement;
+  const { holds, pastedLine } = judgement;
+  const saw = pastedLine === undefined ? judgement.saw : `${judgement.saw} (pasted, line ${pastedLine})`;
   if (holds === 'unknown') return { effect: 'unknown', saw };
-  const isListed = (proofs: Cause['confirm']) => proofs.some(({ check }) => check === name);
-  const effect = holds === 'yes' ? 'confirms' : 'rules-out';
-  if (!isListed(holds === 'yes' ? confirm : ruleOut)) return undefined;
+  const found = holds === 'yes' ? 'yes' : 'no';
+  const isConfirmed = confirm.some(({ check }) => wantedBy(check, name) === found);
+  const isRuledOut = ruleOut.some(({ check }) => (wantedBy(check, name) ?? found) !== found);
+  if (!isConfirmed && !isRuledOut) return undefined;
+  // Settings that cannot be there prove no trouble with them.
+  if (isConfirmed && holds === 'not-applicable') return undefined;
+  const effect = isConfirmed ? 'confirms' : 'rules-out';
   const doubt = holds === 'not-applicable' ? undefined : findDoubt(judgement, failure);
   return doubt === undefined ? { effect, saw } : { effect: 'notes', saw: `${saw} (${doubt})` };
 }
 
 /** Why what was seen proves nothing for this failure, as a phrase; undefined when it does. */
 function findDoubt(judgement: Judgement, { facts, at, events }: Failure): string | undefined {
-  const { vantage, about, since, changedBy, subject } = judgement;
-  if (vantage === 'bot') return "seen from the bot's place, not from where it failed";
+  const { vantage, about, since, changedBy, subject, pastedLine } = judgement;
+  if (vantage === 'bot')
+    return pastedLine === undefined
+      ? "seen from the bot's place, not from where it failed"
+      : 'seen where the command was run, which need not be where it failed';
   if (about === 'identity' && facts.pullSecret !== undefined)
     return `the pull used the secret ${facts.pullSecret}, not this identity`;
   if (since !== undefined && since > at) return `so only since ${minute(since)}, after the failure`;

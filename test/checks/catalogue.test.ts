@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS } from '../../src/checks';
+import { nameIn } from '../../src/verdict/link';
 import { theCatalogue } from '../helpers/knowledge';
 
 const AREAS = ['registry', 'image', 'streaming'];
@@ -29,7 +30,7 @@ test('each proof of the knowledge base names a statement that its check judges',
     symptom.causes.flatMap((cause) =>
       [...cause.confirm, ...cause.ruleOut].flatMap(({ check }) => {
         if (check === undefined) return [];
-        const [id, statement = ''] = check.split('#');
+        const [id, statement = ''] = nameIn(check).split('#');
         const isKnown = CHECKS.find((one) => one.id === id)?.statements[statement] !== undefined;
         return isKnown ? [] : [`${symptom.id}, ${cause.id}: ${check}`];
       }),

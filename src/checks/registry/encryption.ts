@@ -1,7 +1,7 @@
 import type { Read } from '../../azure/reading';
 import type { Registry } from '../../azure/registry';
 import { defineCheck, judgeRead, no, unknown, yes, type Said } from '../check';
-import { namesOf, READ_REGISTRY, readRegistry } from './visible';
+import { namesOf, READ_REGISTRY, readRegistry, registryIn } from './visible';
 
 export const encryption = defineCheck<Read<Registry>, 'registry'>({
   id: 'registry/encryption',
@@ -18,6 +18,7 @@ export const encryption = defineCheck<Read<Registry>, 'registry'>({
   uses: [],
   permissions: [READ_REGISTRY],
   collect: readRegistry,
+  read: registryIn,
   judge: (registry) => judgeRead(registry, ['customer-managed-key'], (found) => [judgeKey(found)]),
   learn: namesOf,
 });

@@ -3,8 +3,17 @@ import type { Read } from '../../azure/reading';
 import type { Registry } from '../../azure/registry';
 import { listPrivateEndpointConnections, type PrivateEndpointConnection } from '../../azure/registry-usage';
 import { mapRead, type Listed } from '../../azure/reading';
-import { defineCheck, either, judgeRead, notApplicable, unknown, type Params, type Said } from '../check';
-import { namesOf, READ_REGISTRY, readRegistry } from './visible';
+import {
+  defineCheck,
+  either,
+  judgeRead,
+  notPasted,
+  notApplicable,
+  unknown,
+  type Params,
+  type Said,
+} from '../check';
+import { namesOf, READ_REGISTRY, readRegistry, registryIn } from './visible';
 
 interface Seen {
   registry: Read<Registry>;
@@ -40,6 +49,10 @@ export const network = defineCheck<Seen, 'registry'>({
     ...judgeRead(registry, CONFIGURED, (found) => judgeRules(found, params)),
     ...judgeRead(connections, CONNECTED, ({ items }) => judgeConnections(items)),
   ],
+  read(outputs, params) {
+    const registry = registryIn(outputs, params);
+    return registry && { registry, connections: notPasted };
+  },
   learn: ({ registry }) => namesOf(registry),
 });
 

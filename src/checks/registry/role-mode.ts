@@ -1,7 +1,7 @@
 import type { Read } from '../../azure/reading';
 import type { Registry } from '../../azure/registry';
 import { defineCheck, either, judgeRead, unknown, type Said } from '../check';
-import { namesOf, READ_REGISTRY, readRegistry } from './visible';
+import { namesOf, READ_REGISTRY, readRegistry, registryIn } from './visible';
 
 export const roleMode = defineCheck<Read<Registry>, 'registry'>({
   id: 'registry/role-mode',
@@ -18,6 +18,7 @@ export const roleMode = defineCheck<Read<Registry>, 'registry'>({
   uses: [],
   permissions: [READ_REGISTRY],
   collect: readRegistry,
+  read: registryIn,
   judge: (registry) => judgeRead(registry, ['abac'], (found) => [judgeMode(found)]),
   learn: namesOf,
 });

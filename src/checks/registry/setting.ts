@@ -1,7 +1,7 @@
 import type { Read } from '../../azure/reading';
 import type { Registry, Switch } from '../../azure/registry';
 import { defineCheck, either, judgeRead, unknown, type AnyCheck } from '../check';
-import { namesOf, READ_REGISTRY, readRegistry } from './visible';
+import { namesOf, READ_REGISTRY, readRegistry, registryIn } from './visible';
 
 interface Setting {
   id: string;
@@ -35,6 +35,7 @@ export function settingCheck(setting: Setting): AnyCheck {
     permissions: [READ_REGISTRY],
     ...(unverified ? { unverified } : {}),
     collect: readRegistry,
+    read: registryIn,
     judge: (registry) =>
       judgeRead(registry, [statement], (found) => {
         const state = setting.of(found);

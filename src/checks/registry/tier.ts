@@ -1,7 +1,7 @@
 import type { Read } from '../../azure/reading';
 import type { Registry } from '../../azure/registry';
 import { defineCheck, either, judgeRead, unknown, type Said } from '../check';
-import { namesOf, READ_REGISTRY, readRegistry } from './visible';
+import { namesOf, READ_REGISTRY, readRegistry, registryIn } from './visible';
 
 const written = { vantage: 'configuration', about: 'registry', changedBy: ['registry'] } as const;
 
@@ -16,6 +16,7 @@ export const tier = defineCheck<Read<Registry>, 'registry'>({
   uses: [],
   permissions: [READ_REGISTRY],
   collect: readRegistry,
+  read: registryIn,
   judge: (registry) => judgeRead(registry, ['not-premium', 'basic'], judgeTier),
   learn: namesOf,
 });

@@ -1,5 +1,6 @@
-import type { Eyes, Given, Params } from '../check';
-import { getRegistry, type Registry } from '../../azure/registry';
+import type { Output } from '../../parse/output/output';
+import { pasted, type Eyes, type Given, type Params } from '../check';
+import { getRegistry, readShownRegistry, type Registry } from '../../azure/registry';
 import { findRegistry } from '../../azure/resource-graph';
 import type { Read } from '../../azure/reading';
 
@@ -19,6 +20,16 @@ export async function readRegistry(
   if (found.value) return getRegistry(azure, found.value.id);
   const saw = `No subscription that was asked shows ${registry}: it is elsewhere, or may not be read`;
   return { ok: false, unreadable: { reason: 'not-found', saw, permission: READ_REGISTRY } };
+}
+
+/** The same out of what `az acr show` printed; undefined when it was not pasted. */
+export function registryIn(outputs: readonly Output[], { registry }: Params): Read<Registry> | undefined {
+  for (const { command, json } of outputs) {
+    const found = command === 'az acr show' ? readShownRegistry(json) : undefined;
+    // Another registry's settings say nothing of this one.
+    if (found && (registry === undefined || registry === found.loginServer)) return pasted(found);
+  }
+  return undefined;
 }
 
 /** Names that commands need, out of the registry's id. */

@@ -1,0 +1,10 @@
+import type { Params } from '../../../src/checks/check';
+import type { Scenario } from '../../../src/practice/tenant/scenario';
+
+/** A tenant in which exactly one statement holds, with what follows from it. */
+export interface Scene {
+  scenario: Scenario;
+  params?: Params;
+  /** What else is wrong in it, as a consequence. */
+  also?: string[];
+}
