@@ -79,6 +79,14 @@ export interface Live {
  */
 export type Examine = (known: Case, live: Live, asker: Asker, at: string) => AsyncGenerator<Diagnosis>;
 
+/** Runs with every other check: what was changed after the failure takes away what they prove. */
+const CHANGES = 'registry/changes';
+
+function changesIn(reports: readonly Report[]): string[] {
+  const told = reports.filter(({ check }) => check === CHANGES).flatMap(({ judged }) => judged);
+  return told.filter(({ holds }) => holds === 'yes').map(({ saw }) => saw);
+}
+
 export function createExamine(catalogue: Catalogue): Examine {
   return async function* (known, live, asker, at) {
     assertOwner(known, asker);
@@ -88,7 +96,9 @@ export function createExamine(catalogue: Catalogue): Examine {
     const [first] = answers;
     const facts = first ? factsOf(known.evidence, first) : known.evidence.facts;
     const reports: Report[] = [];
-    for await (const report of live.run(checksOf(symptoms), facts)) {
+    const named = checksOf(symptoms);
+    if (named.length === 0) return;
+    for await (const report of live.run([...new Set([...named, CHANGES])], facts)) {
       reports.push(report);
       const learned = reports.reduce((all, one) => ({ ...all, ...one.learned }), {});
       const events = reports.flatMap((one) => one.events);
@@ -102,7 +112,10 @@ export function createExamine(catalogue: Catalogue): Examine {
       );
       const evidence = { ...known.evidence, facts: { ...learned, ...known.evidence.facts } };
       const result = buildResult(known.id, calibrate(decision), evidence, findings, catalogue);
-      yield { case: { ...known, evidence, findings }, result: { ...result, checked: { at, as: live.as } } };
+      yield {
+        case: { ...known, evidence, findings },
+        result: { ...result, checked: { at, as: live.as, changes: changesIn(reports) } },
+      };
     }
   };
 }

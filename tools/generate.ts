@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { loadKnowledge } from '../src/knowledge/load';
 import { SymptomFile } from '../src/knowledge/schema';
+import { renderChecks, renderRole } from './checks-page';
 import { renderIndex, renderPage } from './reference-page';
 
 /** Every generated file and its content: the reference of the knowledge base, and the schema editors complete from. */
@@ -12,6 +13,9 @@ export function generatedFiles(): Map<string, string> {
   const schema = z.toJSONSchema(SymptomFile, { io: 'input' });
   files.set('docs/knowledge-schema.json', `${JSON.stringify(schema, null, 2)}\n`);
   files.set('docs/knowledge/README.md', renderIndex(catalogue));
+  files.set('docs/checks.md', renderChecks(catalogue));
+  files.set('docs/bot-role.json', renderRole('reader'));
+  files.set('docs/bot-secrets-role.json', renderRole('secrets'));
   for (const symptom of catalogue.symptoms)
     files.set(`docs/knowledge/${symptom.id}.md`, renderPage(symptom, catalogue));
   return files;

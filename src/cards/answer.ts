@@ -17,7 +17,7 @@ import {
 } from './elements';
 import { secretLines } from './secrets';
 import { alsoHere, namedFacts, renderText } from './text';
-import { checkedLine, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
+import { checkedLines, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
 /** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
 const DETAIL_LEVELS = [Infinity, 8, 5, 3, 1, 0];
@@ -54,9 +54,9 @@ function body(answer: Answer, result: Result, details: number): Element[] {
     ...(answer.path.length > 0 ? [pathRow(answer.path)] : []),
     ...(because ? [quote(because.text, because.line)] : []),
     ...namedFacts(result).map((named) => text([{ text: named, isSubtle: true }], { spacing: 'Small' })),
-    ...(result.checked
-      ? [text([{ text: checkedLine(result.checked), isSubtle: true, size: 'Small' }], { spacing: 'Small' })]
-      : []),
+    ...(result.checked ? checkedLines(result.checked) : []).map((line) =>
+      text([{ text: line, isSubtle: true, size: 'Small' }], { spacing: 'Small' }),
+    ),
     ...(result.question
       ? [text([{ text: result.question.ask, weight: 'Bolder' }], { spacing: 'Medium' })]
       : []),

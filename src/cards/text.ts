@@ -1,7 +1,7 @@
 import type { FilledStep, Answer, CauseVerdict, Result, Source, Verdict } from '../verdict/result';
 import { secretLines } from './secrets';
 import type { PathMark } from '../verdict/pull-path';
-import { checkedLine, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
+import { checkedLines, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
 /** Marks up a piece of text for a terminal; the identity where there are no colours. */
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
@@ -71,7 +71,7 @@ function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {
   if (because && because.line > 0) lines.push(paint('dim', `Line ${because.line} decided: ${because.text}`));
   const named = namedFacts(result);
   if (named.length > 0) lines.push(named.join('   '));
-  if (result.checked) lines.push(paint('dim', checkedLine(result.checked)));
+  lines.push(...checkedText(result, paint));
   for (const [at, step] of answer.steps.entries())
     lines.push('', ...renderStep(step, `${at + 1}. `, '   ', paint));
   for (const cause of answer.causes) lines.push('', ...renderCause(cause, paint));
@@ -82,6 +82,10 @@ function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {
     lines.push(...wrap(conflict.follow, '  '));
   }
   return [...lines, '', ...renderSources(answer.sources, paint)];
+}
+
+function checkedText({ checked }: Result, paint: Paint): string[] {
+  return checked ? checkedLines(checked).map((line) => paint('dim', line)) : [];
 }
 
 function pathRow(path: readonly PathMark[], paint: Paint): string {

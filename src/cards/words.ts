@@ -37,9 +37,12 @@ export function evidenceLines({ verdict, evidence, needs }: CauseVerdict): strin
   return [...evidence.map((saw) => `${mark}${saw}`), ...needs.map((right) => `needs: ${right}`)];
 }
 
-/** When and as whom live checks looked. */
-export function checkedLine({ at, as }: Checked): string {
-  return `Live checks of ${at.slice(0, 10)} ${at.slice(11, 16)} UTC, with the rights of ${as}`;
+/** When and as whom live checks looked, and what was changed before the failure. */
+export function checkedLines({ at, as, changes }: Checked): string[] {
+  return [
+    `Live checks of ${at.slice(0, 10)} ${at.slice(11, 16)} UTC, with the rights of ${as}`,
+    ...changes.map((change) => `Changed in the week before: ${change}`),
+  ];
 }
 
 export function statusLine(status: 'current' | 'preview' | 'retired', successor = ''): string | undefined {

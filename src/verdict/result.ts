@@ -82,6 +82,8 @@ export interface Checked {
   at: string;
   /** Whose rights, in words: "the bot's application". */
   as: string;
+  /** What was changed in the days before the failure, newest of each kind: told, and not claimed as the cause. */
+  changes: string[];
 }
 
 /** Joins a decision, the case's evidence and its findings into the result. Pure. */

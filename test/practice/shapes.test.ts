@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKS } from '../../src/checks';
+import { createLive } from '../../src/live';
+import { loadScenario } from '../../src/practice/tenant/scenario';
+import { startTenant, type LoggedCall } from '../../src/practice/tenant/server';
+import { patched } from '../../src/practice/tenant/patch';
+import { tenantSchema } from '../../src/practice/tenant/model';
+
+/**
+ * Every answer of the simulated tenant that names a fixture has the keys of that published or recorded answer: none
+ * made up. Keys that the fixture has and the simulation leaves out are allowed; azure-facts says which matter.
+ */
+const KNOWN = {
+  registry: 'contosoprod7.azurecr.io',
+  repository: 'team-a/ingest-worker',
+  tag: '2026.10.1',
+  principalId: '8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718',
+  clientIp: '203.0.113.9',
+};
+
+/** What a tenant answers while every check looks at it. */
+async function callsOf(changes: object): Promise<LoggedCall[]> {
+  const healthy = loadScenario('healthy');
+  const scenario = { ...healthy, tenant: tenantSchema.parse(patched(healthy.tenant, changes)) };
+  const tenant = await startTenant(scenario);
+  const { tenantId, identities } = scenario.tenant;
+  const { clientId = '', secret: clientSecret = '' } = identities.bot ?? {};
+  const live = createLive({
+    asker: { as: 'application', tenantId, clientId, clientSecret },
+    simulator: tenant.address,
+    lookups: tenant.lookups,
+    mayRevealSecrets: true,
+    onFault: (check, error) => {
+      throw new Error(`${check}: ${String(error)}`);
+    },
+  });
+  try {
+    for await (const report of live.run(
+      CHECKS.map(({ id }) => id),
+      KNOWN,
+    ))
+      expect(report.judged.length).toBeGreaterThan(0);
+    return tenant.calls;
+  } finally {
+    await tenant.close();
+  }
+}
+
+/** Paths of all keys: `properties.policies.exportPolicy.status`; items of lists share one path. */
+function keysOf(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => keysOf(item, `${path}[]`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    `${path}.${key}`,
+    // Names that users choose are no keys of the form.
+    ...(key === 'tags' && path === '' ? [] : keysOf(inner, `${path}.${key}`)),
+  ]);
+}
+
+function fixtureBody(name: string): unknown {
+  const file = JSON.parse(readFileSync(join('test', 'fixtures', 'rest', `${name}.json`), 'utf8')) as {
+    responses?: Record<string, { body: unknown }>;
+    response?: { body: unknown };
+  };
+  return file.response?.body ?? Object.values(file.responses ?? {})[0]?.body;
+}
+
+/** Keys that the example leaves out and the schema of the same call has; each with where that stands. */
+const BEYOND: Record<string, [source: string, keys: RegExp]> = {
+  'resourcegraph-basic-query': ['the columns are those that our query projects', /^\.data\[\]\.\w+$/],
+  'activity-log-list': ['EventData of the same swagger', /^\.value\[\]\.resourceId$/],
+  'metrics-list': ['MetricValue of the same swagger: one of several aggregations', /\.data\[\]\.total$/],
+  'registry-get-preview': [
+    'Policies of the same swagger',
+    /^\.properties\.policies\.(?:azureADAuthenticationAsArmPolicy|softDeletePolicy)(?:\.\w+)?$/,
+  ],
+  'role-assignments-list-for-scope': [
+    'RoleAssignmentProperties of the same swagger',
+    /\.properties\.createdOn$/,
+  ],
+  'acr-manifest-attributes': ['ManifestAttributesBase of the same swagger', /^\.manifest\.mediaType$/],
+  'acr-referrers-empty': ['descriptors of the OCI distribution specification', /^\.manifests\[\]\./],
+};
+
+const WRONG = { registries: { contosoprod7: { replications: { eastus: {} }, retentionDays: 7 } } };
+
+test('no answer has a key that its example has not', async () => {
+  const calls = [...(await callsOf({})), ...(await callsOf(WRONG))];
+  const shaped = calls.filter(({ status = 0, shape }) => status < 300 && shape && 'fixture' in shape);
+  const names = new Set(shaped.map(({ shape }) => (shape as { fixture: string }).fixture));
+  expect(names.size).toBeGreaterThan(12);
+  const madeUp = shaped.flatMap(({ shape, body, path }) => {
+    const { fixture } = shape as { fixture: string };
+    const known = new Set(keysOf(fixtureBody(fixture)));
+    return keysOf(body)
+      .filter((key) => !known.has(key) && !BEYOND[fixture]?.[1].test(key))
+      .map((key) => `${fixture}: ${key} (${path})`);
+  });
+  expect([...new Set(madeUp)]).toEqual([]);
+});
+
+test('every other answer says why it has no example', async () => {
+  const calls = await callsOf({});
+  const silent = calls.filter(
+    ({ shape }) => !shape || ('unverified' in shape && shape.unverified.length < 8),
+  );
+  expect(silent.map(({ method, host, path }) => `${method} ${host}${path}`)).toEqual([]);
+});
