@@ -95,6 +95,22 @@ const LOOKS = [
     30_000,
   );
 
+  test('a click runs the live checks, and a second one runs them again', async () => {
+    await open();
+    await say(readFileSync('test/fixtures/pull-401.txt', 'utf8'));
+    for (const button of ['Check live (reads only)', 'Run again']) {
+      const before = await page.locator('.theirs').count();
+      await page.getByRole('button', { name: button }).last().click();
+      await page.waitForFunction((count) => document.querySelectorAll('.theirs').length > count, before);
+      const card = (await page.locator('.theirs').last().innerText()).replace(/\u00a0/g, ' ');
+      expect(card).toMatch(/Live checks of 20\d\d-\d\d-\d\d \d\d:\d\d UTC/);
+      expect(card).toContain('CONFIRMED');
+      expect(card).toMatch(/none grants pull to 8f1c4b2a/);
+      expect(card).toContain('RULED OUT');
+    }
+    expect(await violations()).toEqual([]);
+  }, 30_000);
+
   test('the empty page is clean too', async () => {
     await open(LOOKS[3]);
     expect(await violations()).toEqual([]);
