@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Nothing here is timed: a loaded machine must not fail a test that starts a process.
+  testTimeout: 30_000,
   roots: ['<rootDir>/test'],
   transform: { '^.+\\.ts$': ['ts-jest', {}] },
   reporters: ['default', '<rootDir>/scripts/summary-reporter.cjs'],

@@ -32,12 +32,13 @@ async function main(): Promise<void> {
       () => catalogue,
     );
   port = await service.start();
-  process.stdout.write(greeting(config, port));
   if (config.mode === 'local')
     reloadOnChange(config, (changed) => {
       catalogue = changed;
       service.use(changed);
     });
+  // Last: whoever reads it may change a file at once.
+  process.stdout.write(greeting(config, port));
   stopOnSignal(service, live.close);
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { findPatterns, isBounded, keyOf, type Pattern } from '../tools/patterns';
+import { findPatterns, unknownComposers, isBounded, keyOf, type Pattern } from '../tools/patterns';
 
 /** What recheck said of every pattern that meets pasted text; `npm run record:redos` asks it again. */
 const { patterns: recorded } = z
@@ -37,6 +37,10 @@ test('recheck was asked about every pattern as it stands now', () => {
     gone: [],
     toDo: TO_DO,
   });
+});
+
+test('no file puts patterns together that recheck does not see', () => {
+  expect(unknownComposers()).toEqual([]);
 });
 
 test('no pattern takes more than linear time: safe by recheck, or all repeats bounded, or reviewed', () => {

@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { API, REFERENCE } from '../src/parse/extract/image';
+import { LOGIN_SERVER } from '../src/parse/extract/registry';
 import { openCatalogue } from '../src/knowledge/catalogue';
 
 /** One regular expression that meets text from outside, and where it stands. */
@@ -15,15 +17,33 @@ const PLACES = [
   'src/redact',
   'src/parse',
   'src/match',
+  'src/checks',
   'src/verdict',
   'src/teams',
   'src/intent.ts',
   'src/cards/text.ts',
 ];
 
+/** Patterns that are put together from parts; the only ones, as `composedIn` sees. */
+const COMPOSED: readonly Pattern[] = [
+  { where: 'src/parse/extract/image.ts', source: REFERENCE.source, flags: REFERENCE.flags },
+  { where: 'src/parse/extract/image.ts', source: API.source, flags: API.flags },
+  { where: 'src/parse/extract/registry.ts', source: LOGIN_SERVER.source, flags: LOGIN_SERVER.flags },
+];
+/** The one helper that compiles the knowledge base's own patterns, which are looked at one by one. */
+const COMPILER = 'src/match/pattern.ts';
+
+/** Files that put patterns together at run time, beside those that are known here. */
+export function unknownComposers(): string[] {
+  const known = new Set([...COMPOSED.map(({ where }) => where), COMPILER]);
+  return PLACES.flatMap(sourceFiles).filter(
+    (file) => !known.has(file) && /\b(?:new )?RegExp\(/.test(readFileSync(file, 'utf8')),
+  );
+}
+
 /** Every regular expression of the stages a paste runs through, and of the knowledge base. */
 export function findPatterns(): Pattern[] {
-  const written = PLACES.flatMap(sourceFiles).flatMap(patternsOf);
+  const written = [...PLACES.flatMap(sourceFiles).flatMap(patternsOf), ...COMPOSED];
   const { symptoms, elsewhere } = openCatalogue([]);
   const known = [...symptoms, ...elsewhere].flatMap(({ id, anchors }) =>
     anchors.flatMap(({ pattern }) => (pattern ? [{ where: id, source: pattern, flags: 'iu' }] : [])),

@@ -1,14 +1,9 @@
 import { mentionsOf, type Facts } from '../facts';
 
-const GUID = String.raw`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`;
-const CORRELATION = new RegExp(
-  String.raw`\bcorrelation(?:[ _-]?request)?[ _-]?id["']?\s{0,3}[:=]?\s{0,3}["']?(?<value>${GUID})`,
-  'gi',
-);
-const OPERATION = new RegExp(
-  String.raw`(?:_operations/|operation[ _-]?id["']?\s{0,3}[:=]?\s{0,3}["']?|--id\s{1,3})(?<value>${GUID})`,
-  'gi',
-);
+const CORRELATION =
+  /\bcorrelation(?:[ _-]?request)?[ _-]?id["']?\s{0,3}[:=]?\s{0,3}["']?(?<value>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gi;
+const OPERATION =
+  /(?:_operations\/|operation[ _-]?id["']?\s{0,3}[:=]?\s{0,3}["']?|--id\s{1,3})(?<value>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gi;
 
 /** The ids support asks for: the request's correlation id, and a conversion's operation id. */
 export function extractCorrelationId(text: string): Facts {

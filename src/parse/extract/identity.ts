@@ -1,11 +1,9 @@
 import { mentionsOf, type Facts } from '../facts';
 
-const GUID = String.raw`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`;
-const PRINCIPAL = new RegExp(
-  String.raw`\b(?:object|principal)[ _-]?id["']?\s{0,3}[:=]?\s{0,3}["']?(?<value>${GUID})`,
-  'gi',
-);
-const CLIENT = new RegExp(String.raw`\bclient[ _-]?id["']?\s{0,3}[:=]?\s{0,3}["']?(?<value>${GUID})`, 'gi');
+const PRINCIPAL =
+  /\b(?:object|principal)[ _-]?id["']?\s{0,3}[:=]?\s{0,3}["']?(?<value>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gi;
+const CLIENT =
+  /\bclient[ _-]?id["']?\s{0,3}[:=]?\s{0,3}["']?(?<value>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gi;
 
 /** Who was refused: an identity's object id, which roles are given to, and its client id, which signs in. */
 export function extractIdentity(text: string): Facts {

@@ -3,12 +3,12 @@ import { majority, mentionsOf, type Facts, type Mention } from '../facts';
 const COMPONENT = String.raw`[A-Za-z0-9][A-Za-z0-9._-]{0,127}`;
 const PATH = String.raw`${COMPONENT}(?:/${COMPONENT}){0,8}`;
 /** A reference after a registry host: `host/team/app:1.2`, `host/team/app@sha256:...`. */
-const REFERENCE = new RegExp(
+export const REFERENCE = new RegExp(
   String.raw`azurecr\.(?:io|cn|us|de)(?::443)?/(?<repository>${PATH})(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?`,
   'gi',
 );
 /** The registry API's own addresses: `/v2/team/app/manifests/1.2`, `/acr/v1/team/app/_tags/1.2`. */
-const API = new RegExp(
+export const API = new RegExp(
   String.raw`/v2/(?<repository>${PATH}?)/(?:manifests|blobs|referrers)/(?<reference>[\w][\w.:-]{0,127})`,
   'gi',
 );

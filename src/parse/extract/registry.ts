@@ -2,7 +2,7 @@ import { majority, mentionsOf, type Facts, type Mention } from '../facts';
 
 /** ACR login servers of the public cloud and of Azure in China, US Government and (closed) Germany. */
 const LABEL = String.raw`[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?`;
-const LOGIN_SERVER = new RegExp(
+export const LOGIN_SERVER = new RegExp(
   String.raw`(?<![\w.-])(?<value>(?:${LABEL}\.){1,5}azurecr\.(?:io|cn|us|de))(?![\w-])`,
   'gi',
 );

@@ -9,11 +9,9 @@ interface Stretch {
   text: string;
 }
 
-const TOOLS = 'az|kubectl|nslookup|dig|curl|docker|oras|kubelogin|helm|crictl|pwsh|Resolve-DnsName';
 /** A prompt, or nothing, and the tool's name at the start of a line; a backslash or a backtick carries it on. */
-const COMMAND = new RegExp(
-  String.raw`^(?:[\w@:~./\\\[\]() -]{0,80}[$#>%]\s{1,4}|PS [^>\n]{0,200}>\s{0,4})?(?<command>(?:sudo\s{1,4})?(?:${TOOLS})\s[^\n]{1,2000})$`,
-);
+const COMMAND =
+  /^(?:[\w@:~./\\[\]() -]{0,80}[$#>%]\s{1,4}|PS [^>\n]{0,200}>\s{0,4})?(?<command>(?:sudo\s{1,4})?(?:az|kubectl|nslookup|dig|curl|docker|oras|skopeo|kubelogin|helm|crictl|pwsh|Resolve-DnsName)\s[^\n]{1,2000})$/;
 const MAX_CARRIED = 12;
 
 /** Outputs of known commands in a redacted paste, in order. Text in which none is recognised gives none. */
