@@ -49,9 +49,13 @@ function findCheck(name: string): AnyCheck {
   const found = CHECKS.filter(({ id }) => id === name || id.split('/')[1] === name);
   const [only] = found;
   if (only && found.length === 1) return only;
-  const near = rankNearNames(name, found.length > 1 ? found.map(({ id }) => id) : CHECKS.map(({ id }) => id));
-  const meant = found.length > 1 ? found.map(({ id }) => id) : near;
-  const hint = meant.length > 0 ? `Did you mean ${meant.join(' or ')}?` : 'acr-doctor check lists them.';
+  if (found.length > 1)
+    throw new UsageError(`'${name}' may be ${found.map(({ id }) => id).join(' or ')}. Write one of them.`);
+  const near = rankNearNames(
+    name,
+    CHECKS.map(({ id }) => id),
+  );
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'acr-doctor check lists them.';
   throw new UsageError(`'${name}' is no check. ${hint}`);
 }
 
