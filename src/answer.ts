@@ -1,10 +1,14 @@
 import type { Asker, Case } from './case';
 import { CASE_SCHEMA, openCase } from './case';
+import { answerCommand } from './commands/answer-command';
 import { renderAnswerCard } from './cards/answer';
 import { renderDeclinedCard } from './cards/declined';
 import type { Card } from './cards/elements';
+import { renderHandOffCard } from './cards/hand-off';
 import { renderNoteCard } from './cards/note';
-import { createExamine, type Diagnose, type Diagnosis, type Live } from './diagnose';
+import { answerWith } from './match/decide';
+import type { Diagnose, Diagnosis } from './diagnose';
+import { createExamine, type Live } from './examine';
 import type { Intent } from './intent';
 import type { Catalogue } from './knowledge/schema';
 import { NOTES } from './cards/notes';
@@ -33,7 +37,9 @@ export function createAnswerer(deps: AnswerDeps): Answerer {
   return async (intent, asker, signal) => {
     if (intent.kind === 'diagnose') return diagnoseText(intent.text, asker, signal, deps);
     if (intent.kind === 'check') return check(intent.caseId, asker, signal, deps);
+    if (intent.kind === 'hand-off') return handOff(intent.caseId, asker, deps);
     if (intent.kind === 'explain') return explain(intent, asker, deps);
+    if (intent.kind === 'command') return answerCommand(intent.typed, intent.text, asker, signal, deps);
     return renderNoteCard(NOTES[intent.kind]);
   };
 }
@@ -91,6 +97,15 @@ async function explain(
   );
 }
 
+/** The case as it stands now, for whoever takes it over. */
+async function handOff(id: string, asker: Asker, deps: AnswerDeps): Promise<Card> {
+  const known = await readCase(id, asker, deps.store);
+  if (!known) return renderNoteCard(NOTES.gone);
+  const decision = answerWith(known.evidence.answers);
+  const result = buildResult(id, decision, known.evidence, known.findings, deps.catalogue);
+  return renderHandOffCard(result, new Date(deps.now()).toISOString());
+}
+
 async function readCase(id: string, asker: Asker, store: Store): Promise<Case | undefined> {
   const found = (await store.get(`case/${id}`))?.value as Case | undefined;
   const isTheirs = found?.owner === asker.id && found.tenant === asker.tenant;
@@ -100,5 +115,5 @@ async function readCase(id: string, asker: Asker, store: Store): Promise<Case | 
 function render(result: Result, { openLive }: AnswerDeps): Card {
   return result.declined
     ? renderDeclinedCard(result)
-    : renderAnswerCard(result, { canCheck: openLive !== undefined });
+    : renderAnswerCard(result, { canCheck: openLive !== undefined, canHandOff: true });
 }

@@ -69,13 +69,15 @@ export function foldEvidence(
   };
 }
 
-/** Adds what live checks found. A check that ran again replaces what it found before. */
+/** Adds what live checks found. A check that ran again replaces what it saw before, and not what was pasted. */
 export function foldFindings(
   known: readonly Finding[],
   found: readonly Finding[],
   checks: readonly string[],
 ): Finding[] {
-  const kept = known.filter(({ check }) => check === undefined || !checks.includes(check));
+  const kept = known.filter(
+    ({ check, vantage }) => check === undefined || vantage.from === 'pasted' || !checks.includes(check),
+  );
   return [...kept, ...found];
 }
 

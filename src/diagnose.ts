@@ -1,8 +1,7 @@
-import { assertOwner, factsOf, foldEvidence, foldFindings, type Asker, type Case } from './case';
+import { assertOwner, foldEvidence, type Asker, type Case } from './case';
 import type { Catalogue } from './knowledge/schema';
 import type { Looked } from './checks/check';
-import type { Report } from './checks/run';
-import { answerWith, calibrate, decide, type Decision } from './match/decide';
+import { calibrate, decide, type Decision } from './match/decide';
 import { createMatcher } from './match/match';
 import type { Candidate } from './match/candidate';
 import type { Facts } from './parse/facts';
@@ -10,7 +9,7 @@ import { factsOfLine, parse, type Reading } from './parse/parse';
 import { readOutputs } from './parse/output/read-outputs';
 import { redact } from './redact/redact';
 import { readPaste } from './match/read-paste';
-import { checksOf, linkFindings } from './verdict/link';
+import { linkFindings } from './verdict/link';
 import { buildResult, type Result } from './verdict/result';
 
 /** What somebody gave us: a text, and when (ISO 8601, UTC). */
@@ -46,7 +45,11 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
       facts: notLater(factsNear(reading, answer), input.at),
     }));
     const outputs = lookAtOutputs(clean.text, { ...known.evidence.facts, ...reading.facts });
-    const facts = { ...outputs.learned, ...notLater(reading.facts, input.at) };
+    const facts = {
+      ...outputs.learned,
+      ...notLater(reading.facts, input.at),
+      ...identityIn(outputs.learned),
+    };
     const evidence = foldEvidence(known.evidence, facts, answers, clean.kinds);
     const symptoms = catalogue.symptoms.filter(({ id }) =>
       evidence.answers.some(({ symptom }) => symptom === id),
@@ -64,64 +67,13 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
   };
 }
 
-/** Live checks, ready to look. */
-export interface Live {
-  /** With whose rights they look, in words: "the bot's application". */
-  as: string;
-  /** Runs the checks named, with what is known, and reports each when it is done. */
-  run: (checks: readonly string[], facts: Facts) => AsyncIterable<Report>;
-}
-
-/**
- * The check stage: runs every live check that a cause of the case's answers names, and gives the case and its result
- * anew after each, so that the first evidence shows while slower checks still run.
- * @param at ISO 8601, the time of the checks
- */
-export type Examine = (known: Case, live: Live, asker: Asker, at: string) => AsyncGenerator<Diagnosis>;
-
-/** Runs with every other check: what was changed after the failure takes away what they prove. */
-const CHANGES = 'registry/changes';
-
-function changesIn(reports: readonly Report[]): string[] {
-  const told = reports.filter(({ check }) => check === CHANGES).flatMap(({ judged }) => judged);
-  return told.filter(({ holds }) => holds === 'yes').map(({ saw }) => saw);
-}
-
-export function createExamine(catalogue: Catalogue): Examine {
-  return async function* (known, live, asker, at) {
-    assertOwner(known, asker);
-    const decision = answerWith(known.evidence.answers);
-    const answers = answersOf(decision);
-    const symptoms = catalogue.symptoms.filter(({ id }) => answers.some(({ symptom }) => symptom === id));
-    const [first] = answers;
-    const facts = first ? factsOf(known.evidence, first) : known.evidence.facts;
-    const reports: Report[] = [];
-    const named = checksOf(symptoms);
-    if (named.length === 0) return;
-    for await (const report of live.run([...new Set([...named, CHANGES])], facts)) {
-      reports.push(report);
-      const learned = reports.reduce((all, one) => ({ ...all, ...one.learned }), {});
-      const events = reports.flatMap((one) => one.events);
-      const failure = { facts, at: facts.failedAt ?? known.createdAt, events };
-      const judged = reports.flatMap((one) => one.judged);
-      const found = linkFindings(judged, symptoms, failure, at);
-      const findings = foldFindings(
-        known.findings,
-        found,
-        reports.map(({ check }) => check),
-      );
-      const evidence = { ...known.evidence, facts: { ...learned, ...known.evidence.facts } };
-      const result = buildResult(known.id, calibrate(decision), evidence, findings, catalogue);
-      yield {
-        case: { ...known, evidence, findings },
-        result: { ...result, checked: { at, as: live.as, changes: changesIn(reports) } },
-      };
-    }
-  };
-}
-
 function answersOf(decision: Decision) {
   return decision.declined ? [] : decision.answers;
+}
+
+/** A field of an output says whose id it holds, so it counts more than the first id of the text. */
+function identityIn({ principalId, clientId }: Facts): Facts {
+  return { ...(principalId ? { principalId } : {}), ...(clientId ? { clientId } : {}) };
 }
 
 const NOTHING: Looked = { judged: [], learned: {}, events: [] };

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Asker } from './azure/credential';
 import { ConfigError, readServiceConfig, type Registration, type ServiceConfig } from './config';
-import type { Live } from './diagnose';
+import type { Live } from './examine';
 import { createLive } from './live';
 import { openCatalogue } from './knowledge/catalogue';
 import type { Catalogue } from './knowledge/schema';

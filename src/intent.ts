@@ -1,8 +1,11 @@
+import { readCommand, type Typed } from './commands/read-command';
+
 /** What a message wants, told from its words alone. */
 export type Intent =
   | { kind: 'diagnose'; text: string }
   | { kind: 'explain'; symptom: string; caseId?: string }
-  | { kind: 'check'; caseId: string }
+  | { kind: 'check' | 'hand-off'; caseId: string }
+  | { kind: 'command'; typed: Typed; text: string }
   | { kind: 'help' | 'greeting' | 'thanks' | 'empty' | 'picture' | 'file' | 'bye' };
 
 /** The parts of a message an intent is told from. */
@@ -34,7 +37,17 @@ export function readIntent(said: Said): Intent {
     if (THANKS.test(text)) return { kind: 'thanks' };
     if (BYE.test(text)) return { kind: 'bye' };
   }
-  return { kind: 'diagnose', text: text.replace(/^\/?diagnose\b[:\s]*/i, '') };
+  const typed = readCommand(text);
+  if (typed) return commandIntent(typed, text);
+  return { kind: 'diagnose', text };
+}
+
+/** Commands that ask for what words alone ask for too are that. */
+function commandIntent(typed: Typed, text: string): Intent {
+  if ('wrong' in typed) return { kind: 'command', typed, text };
+  const { does } = typed.command.asks;
+  if (does === 'diagnose') return { kind: 'diagnose', text: typed.words };
+  return does === 'help' ? { kind: 'help' } : { kind: 'command', typed, text };
 }
 
 /** What one of our own buttons carried; anything else is not ours. */
@@ -42,7 +55,7 @@ function readClick(value: unknown): Intent | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { verb, symptom, text, caseId } = value as Record<string, unknown>;
   if (verb === 'sample' && typeof text === 'string') return readIntent({ text, pictures: 0, files: [] });
-  if (verb === 'check' && typeof caseId === 'string') return { kind: 'check', caseId };
+  if ((verb === 'check' || verb === 'hand-off') && typeof caseId === 'string') return { kind: verb, caseId };
   if (verb === 'explain' && typeof symptom === 'string') {
     return { kind: 'explain', symptom, ...(typeof caseId === 'string' ? { caseId } : {}) };
   }

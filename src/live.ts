@@ -4,7 +4,7 @@ import { createResolver, type Lookups } from './azure/resolver';
 import { createTransport } from './azure/transport';
 import { CHECKS } from './checks';
 import { runChecks, withTeachers } from './checks/run';
-import type { Live } from './diagnose';
+import type { Live } from './examine';
 
 /** With whose rights, and where, live checks look. */
 export interface LiveOptions {
@@ -37,6 +37,14 @@ export function createLive(options: LiveOptions): Live {
       const checks = CHECKS.filter(({ id }) => names.includes(id));
       return runChecks(withTeachers(checks, CHECKS, facts), facts, { eyes, mayRevealSecrets, onFault });
     },
+    named: (wanted, facts) =>
+      CHECKS.filter(({ id, needs }) => {
+        if (wanted.includes(id)) return true;
+        const isInFolder = wanted.some((one) => one.endsWith('/') && id.startsWith(one));
+        return isInFolder && needs.every((name) => facts[name] !== undefined);
+      }).map(({ id }) => id),
+    says: (id, statement) =>
+      CHECKS.find((check) => check.id === id)?.statements[statement]?.says ?? statement,
   };
 }
 

@@ -13,4 +13,16 @@ export const API_VERSIONS = {
   resourceGraph: '2024-04-01',
   activityLog: '2015-04-01',
   metrics: '2024-02-01',
+  /** exportPipelines, importPipelines and pipelineRuns are in no stable version. */
+  transfer: '2025-06-01-preview',
+  keyVault: '2023-07-01',
+  storage: '2023-05-01',
+  deployments: '2021-04-01',
+  /** The first stable version that tells whether a node pool streams. */
+  aks: '2026-04-01',
+  compute: '2024-07-01',
+  containerApps: '2025-07-01',
+  network: '2024-05-01',
+  privateDns: '2024-06-01',
+  dnsResolver: '2022-07-01',
 } as const;

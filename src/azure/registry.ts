@@ -10,7 +10,7 @@ const READ = 'Microsoft.ContainerRegistry/registries/read';
 
 const status = z.object({ status: z.string().optional() }).optional();
 
-const registrySchema = z.object({
+export const registrySchema = z.object({
   id: z.string(),
   name: z.string(),
   location: z.string(),
@@ -74,7 +74,7 @@ export interface Registry {
   anonymousPull: Switch;
   publicNetworkAccess: Switch;
   /** The registry's own firewall; absent below Premium. `allowed` are IPv4 addresses and CIDR ranges. */
-  firewall?: { defaultAction: string; allowed: string[] };
+  firewall?: { defaultAction: string; allowed: string[]; areRulesUnknown?: boolean };
   /** Whether Azure's trusted services pass the firewall. */
   trustedServices: Switch;
   dataEndpoint: Switch;
@@ -95,6 +95,8 @@ export interface Registry {
   /** LegacyRegistryPermissions or AbacRepositoryPermissions; absent when the answer does not say. */
   roleAssignmentMode?: string;
   zoneRedundancy: Switch;
+  /** Set where only some of its settings were pasted: what is absent is not known. */
+  isPart?: boolean;
 }
 
 /** A word that is none of these is not guessed at. */
@@ -105,7 +107,7 @@ const WORDS: Partial<Record<string, Switch>> = {
   none: 'off',
 };
 
-function switchOf(value: string | boolean | undefined): Switch {
+export function switchOf(value: string | boolean | undefined): Switch {
   if (value === undefined) return 'unknown';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return WORDS[value.toLowerCase()] ?? 'unknown';
@@ -120,34 +122,9 @@ export function getRegistry(azure: Azure, id: string): Promise<Read<Registry>> {
   });
 }
 
-/** The registry in what `az acr show` prints; undefined when the value is none. Source: azure-cli's recordings. */
-export function readShownRegistry(json: unknown): Registry | undefined {
-  const rules = z.object({ ipRules: z.array(z.record(z.string(), z.unknown())).nullish() }).loose();
-  const shown = z
-    .object({ creationDate: z.string().nullish(), networkRuleSet: rules.nullish() })
-    .loose()
-    .safeParse(json);
-  if (!shown.success) return undefined;
-  const { creationDate, networkRuleSet, ...rest } = shown.data;
-  const ipRules = networkRuleSet?.ipRules?.map((rule) => ({
-    iPAddressOrRange: rule.ipAddressOrRange ?? rule.value,
-  }));
-  const answer = registrySchema.safeParse({
-    ...withoutNulls(rest),
-    ...(creationDate ? { creationDate: new Date(creationDate) } : {}),
-    ...(networkRuleSet ? { networkRuleSet: { ...networkRuleSet, ipRules } } : {}),
-  });
-  return answer.success ? registryOf(answer.data) : undefined;
-}
-
-/** The command line prints null where the service leaves a key out. */
-function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null));
-}
-
 type RegistryAnswer = z.infer<typeof registrySchema>;
 
-function registryOf(found: RegistryAnswer): Registry {
+export function registryOf(found: RegistryAnswer): Registry {
   const { id, name, loginServer, location, networkRuleSet } = found;
   return {
     id,

@@ -25,6 +25,8 @@ const DETAIL_LEVELS = [Infinity, 8, 5, 3, 1, 0];
 export interface CardOptions {
   /** Whether live checks can be run here; without, no button offers them. */
   canCheck?: boolean;
+  /** Whether the case is kept, so that a note about it can be asked for later. */
+  canHandOff?: boolean;
 }
 
 /** The card of an answered case. Its size stays below Teams' limit whatever the findings. */
@@ -198,9 +200,10 @@ function sourceLine(source: Source): Element {
 }
 
 /** At most this many other symptoms get a button: Teams shows six actions. */
-const MAX_OTHERS = 4;
+const MAX_OTHERS = 3;
 
-function actions(result: Result, first: Answer, { canCheck = false }: CardOptions): Action[] {
+function actions(result: Result, first: Answer, options: CardOptions): Action[] {
+  const { canCheck = false } = options;
   const check = submit(result.checked ? 'Run again' : 'Check live (reads only)', {
     verb: 'check',
     caseId: result.id,
@@ -221,5 +224,12 @@ function actions(result: Result, first: Answer, { canCheck = false }: CardOption
         caseId: result.id,
       }),
     );
-  return [...checks, toggle(['sources'], 'Sources'), ...asked, ...others];
+  const note = submit('Hand-off note', { verb: 'hand-off', caseId: result.id });
+  return [
+    ...checks,
+    ...asked,
+    ...others,
+    ...(options.canHandOff === true && result.id !== '' ? [note] : []),
+    toggle(['sources'], 'Sources'),
+  ];
 }

@@ -16,7 +16,17 @@ const USES = [
 
 /** What is said to everything that is neither an error nor a question. Each leads on to a next step. */
 export const NOTES: Record<
-  'help' | 'greeting' | 'thanks' | 'empty' | 'picture' | 'file' | 'bye' | 'gone' | 'unchecked' | 'welcome',
+  | 'help'
+  | 'greeting'
+  | 'thanks'
+  | 'empty'
+  | 'picture'
+  | 'file'
+  | 'bye'
+  | 'gone'
+  | 'unchecked'
+  | 'noLive'
+  | 'welcome',
   Note
 > = {
   help: { title: 'What ACR Doctor does', lines: USES, samples: SAMPLES },
@@ -54,6 +64,12 @@ export const NOTES: Record<
   unchecked: {
     title: 'No live check speaks about these causes.',
     lines: ['The card above says how each is confirmed: run its command and compare.'],
+  },
+  noLive: {
+    title: 'No live checks can be run here.',
+    lines: [
+      'The bot was started without rights in Azure. Paste the output of a command instead; it is read the same way.',
+    ],
   },
   gone: {
     title: 'This entry is no longer there.',

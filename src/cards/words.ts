@@ -37,11 +37,19 @@ export function evidenceLines({ verdict, evidence, needs }: CauseVerdict): strin
   return [...evidence.map((saw) => `${mark}${saw}`), ...needs.map((right) => `needs: ${right}`)];
 }
 
+function sinceLines({ at, changed }: NonNullable<Checked['since']>): string[] {
+  const time = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+  return changed.length === 0
+    ? [`Nothing has changed since ${time}`]
+    : changed.map((one) => `Since ${time}: ${one}`);
+}
+
 /** When and as whom live checks looked, and what was changed before the failure. */
-export function checkedLines({ at, as, changes }: Checked): string[] {
+export function checkedLines({ at, as, changes, since }: Checked): string[] {
   return [
     `Live checks of ${at.slice(0, 10)} ${at.slice(11, 16)} UTC, with the rights of ${as}`,
     ...changes.map((change) => `Changed in the week before: ${change}`),
+    ...(since ? sinceLines(since) : []),
   ];
 }
 

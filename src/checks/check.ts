@@ -18,6 +18,24 @@ export type ParamName = Extract<
   | 'operationId'
   | 'failedAt'
   | 'platform'
+  | 'app'
+  | 'appResourceGroup'
+  | 'revision'
+  | 'subnetId'
+  | 'cluster'
+  | 'clusterResourceGroup'
+  | 'node'
+  | 'sas'
+  | 'direction'
+  | 'exportPipeline'
+  | 'importPipeline'
+  | 'pipelineRun'
+  | 'storageAccount'
+  | 'storageContainer'
+  | 'blob'
+  | 'keyVault'
+  | 'deployment'
+  | 'callerId'
 >;
 
 /** What the checks work with: Azure, and names as the bot's place resolves them. */
@@ -33,7 +51,7 @@ export interface Statement {
   /** `configuration`: the same from everywhere. `bot`: only how it looks from the bot's own place. */
   vantage: 'configuration' | 'bot';
   /** Whom it speaks of. An identity's rights say nothing when a pull secret was used instead of the identity. */
-  about: 'registry' | 'image' | 'identity' | 'host';
+  about: 'registry' | 'image' | 'identity' | 'host' | 'cluster' | 'app';
   /** Events of the activity log that may have changed it; one after the failure takes away what it proves. */
   changedBy: readonly Change[];
 }
@@ -66,6 +84,8 @@ export interface Check<Seen, Needed extends ParamName = ParamName> {
   permissions: readonly string[];
   /** Set where it reads secrets: off unless the operator allows it. */
   reveals?: 'secret';
+  /** Where it reveals: what can be done without leave, as half a sentence. */
+  withoutLeave?: string;
   /** What it rests on that no document or recording proves, for docs/checks.md. */
   unverified?: readonly string[];
   collect: (eyes: Eyes, params: Given<Needed>) => Promise<Seen>;
@@ -86,7 +106,7 @@ export interface Check<Seen, Needed extends ParamName = ParamName> {
 export type Params = Facts;
 
 /** Parameters of which the needed ones are there: the runner sees to it. */
-export type Given<Needed extends ParamName> = Params & Record<Needed, string>;
+export type Given<Needed extends ParamName> = Params & { [Name in Needed]-?: NonNullable<Facts[Name]> };
 
 /** A check whose parts fit together, with what it sees hidden from those who run it. */
 export type AnyCheck = Omit<Check<unknown>, 'collect' | 'judge' | 'read' | 'learn' | 'events'> & {
@@ -161,6 +181,8 @@ export function judgementOf(
 
 function subjectOf(about: Statement['about'], params: Params): string {
   const { registry = 'the registry', repository, tag, digest } = params;
+  if (about === 'app') return `container app ${params.app ?? 'of the replica'}`;
+  if (about === 'cluster') return `cluster ${params.cluster ?? 'of the node'}`;
   if (about === 'identity') return `identity ${params.principalId ?? 'of the caller'}`;
   if (about !== 'image' || repository === undefined) return registry;
   return `${registry}/${repository}${tag ? `:${tag}` : digest ? `@${digest}` : ''}`;

@@ -1,3 +1,13 @@
+import { architecture as aksArchitecture } from './aks/architecture';
+import { attached as aksAttached } from './aks/attached';
+import { checkAcr as aksCheckAcr } from './aks/check-acr';
+import { kubeletIdentity as aksKubeletIdentity } from './aks/kubelet-identity';
+import { nodeOs as aksNodeOs } from './aks/node-os';
+import { poolStreaming as aksPoolStreaming } from './aks/pool-streaming';
+import { pullSecret as aksPullSecret } from './aks/pull-secret';
+import { pullTimes as aksPullTimes } from './aks/pull-times';
+import { region as aksRegion } from './aks/region';
+import { version as aksVersion } from './aks/version';
 import type { AnyCheck } from './check';
 import { deleted as imageDeleted } from './image/deleted';
 import { exists as imageExists } from './image/exists';
@@ -30,6 +40,15 @@ import { roleMode as registryRoleMode } from './registry/role-mode';
 import { softDelete as registrySoftDelete } from './registry/soft-delete';
 import { tier as registryTier } from './registry/tier';
 import { usage as registryUsage } from './registry/usage';
+import { artifacts as transferArtifacts } from './transfer/artifacts';
+import { blob as transferBlob } from './transfer/blob';
+import { caller as transferCaller } from './transfer/caller';
+import { deployment as transferDeployment } from './transfer/deployment';
+import { pipelineRun as transferPipelineRun } from './transfer/pipeline-run';
+import { pipelineSettings as transferPipelineSettings } from './transfer/pipeline-settings';
+import { storage as transferStorage } from './transfer/storage';
+import { vault as transferVault } from './transfer/vault';
+import { sas as transferSas } from './transfer/sas';
 
 /** Every live check. test/checks/catalogue.test.ts compares this list with the files of this folder. */
 export const CHECKS: readonly AnyCheck[] = [
@@ -64,4 +83,23 @@ export const CHECKS: readonly AnyCheck[] = [
   registryExists,
   registryEndpoint,
   registryPullRole,
+  aksArchitecture,
+  aksAttached,
+  aksCheckAcr,
+  aksKubeletIdentity,
+  aksNodeOs,
+  aksPoolStreaming,
+  aksPullSecret,
+  aksPullTimes,
+  aksRegion,
+  aksVersion,
+  transferArtifacts,
+  transferBlob,
+  transferCaller,
+  transferDeployment,
+  transferPipelineRun,
+  transferPipelineSettings,
+  transferStorage,
+  transferVault,
+  transferSas,
 ];

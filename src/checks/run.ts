@@ -106,8 +106,9 @@ async function runOne(check: AnyCheck, params: Params, options: RunOptions): Pro
 function findRefusal(check: AnyCheck, params: Params, mayRevealSecrets: boolean): string | undefined {
   const missing = check.needs.filter((name) => params[name] === undefined);
   if (missing.length > 0) return `not known: ${missing.map((name) => PARAM_WORDS[name]).join(', ')}`;
-  if (check.reveals && !mayRevealSecrets) return 'it would read a secret, which the operator has not allowed';
-  return undefined;
+  if (!check.reveals || mayRevealSecrets) return undefined;
+  const refused = 'it would read a secret, which the operator has not allowed';
+  return check.withoutLeave === undefined ? refused : `${refused}; ${check.withoutLeave}`;
 }
 
 function allUnknown(
@@ -132,4 +133,22 @@ export const PARAM_WORDS: Record<ParamName, string> = {
   operationId: "the conversion's operation id",
   failedAt: 'when it failed',
   platform: 'the platform of the node',
+  app: 'the container app',
+  appResourceGroup: 'the resource group of the container app',
+  subnetId: 'the subnet of the cluster or app',
+  cluster: 'the AKS cluster',
+  clusterResourceGroup: 'the resource group of the cluster',
+  node: 'the node of the pod',
+  sas: 'the fields of the SAS token',
+  direction: 'whether it is an export or an import',
+  exportPipeline: 'the export pipeline',
+  importPipeline: 'the import pipeline',
+  pipelineRun: 'the pipeline run',
+  storageAccount: 'the storage account of the transfer',
+  storageContainer: 'the container of the transfer',
+  blob: 'the blob of the transfer',
+  keyVault: 'the key vault of the transfer',
+  deployment: 'the deployment',
+  revision: 'the revision of the container app',
+  callerId: 'the object id of whoever sets up the transfer',
 };

@@ -1,5 +1,5 @@
 import type { Asker } from '../azure/credential';
-import type { Live } from '../diagnose';
+import type { Live } from '../examine';
 import { createLive } from '../live';
 import { startSimulation } from '../practice/simulation';
 import type { Config } from '../config';

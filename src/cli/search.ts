@@ -1,21 +1,14 @@
 import { openCatalogue } from '../knowledge/catalogue';
-import { createSpeller } from '../match/spelling';
-import { createRanking } from '../match/ranking';
-import { WEIGHTS } from '../match/weights';
+import { searchWords } from '../lookup';
 import { readArguments } from './arguments';
 import { EXIT, UsageError, type Terminal } from './terminal';
-
-const MAX_FOUND = 10;
 
 /** `acr-doctor search WORDS`: entries that share the words, best first, one a line. */
 export function runSearch(args: string[], terminal: Terminal): number {
   const { values, positionals } = readArguments(args, { json: { type: 'boolean' } });
   const words = positionals.join(' ').trim();
   if (words === '') throw new UsageError('search needs words, like: search key rotated container app');
-  const catalogue = openCatalogue(terminal.config.knowledgeFolders);
-  const ranking = createRanking(catalogue.symptoms, createSpeller(new Set(), []));
-  const found = ranking.rank(words, WEIGHTS.heaviestWords).slice(0, MAX_FOUND);
-  const rows = found.map(({ symptom, score }) => ({ symptom: symptom.id, title: symptom.title, score }));
+  const rows = searchWords(words, openCatalogue(terminal.config.knowledgeFolders));
   if (values.json) terminal.out(`${JSON.stringify(rows)}\n`);
   else if (rows.length === 0) terminal.out(`No entry speaks of '${words}'.\n`);
   else for (const row of rows) terminal.out(`${row.symptom.padEnd(52)} ${row.title}\n`);

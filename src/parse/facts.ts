@@ -30,9 +30,20 @@ export interface Facts {
   subscription?: string;
   resourceGroup?: string;
   cluster?: string;
+  /** The resource group of the cluster, and the managed one that holds its nodes. */
+  clusterResourceGroup?: string;
+  nodeResourceGroup?: string;
+  /** Resource id of the subnet that the pull comes from. */
+  subnetId?: string;
   pod?: string;
   namespace?: string;
   app?: string;
+  /** The resource group of the container app, its environment, and its secret with the registry's password (by name). */
+  appResourceGroup?: string;
+  environment?: string;
+  appSecret?: string;
+  /** Resource id of the managed identity at the app's registry entry. */
+  identityId?: string;
   revision?: string;
   replica?: string;
   operationId?: string;
@@ -50,6 +61,23 @@ export interface Facts {
   failedAt?: string;
   /** The unsigned part of a SAS token, field by field. */
   sas?: SasFields;
+  /** ACR Transfer: which way, and the resources that take part in it, by name. */
+  direction?: 'export' | 'import';
+  exportPipeline?: string;
+  importPipeline?: string;
+  pipelineRun?: string;
+  deployment?: string;
+  /** Object id of whoever was refused while setting up a transfer: never the identity of a pipeline. */
+  callerId?: string;
+  storageAccount?: string;
+  storageAccountId?: string;
+  storageResourceGroup?: string;
+  storageContainer?: string;
+  blob?: string;
+  keyVault?: string;
+  keyVaultId?: string;
+  secret?: string;
+  secretUri?: string;
   /** The registry's Azure resource id, and the resource group in it. */
   registryId?: string;
   registryResourceGroup?: string;

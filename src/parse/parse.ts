@@ -11,6 +11,7 @@ import { extractRequest } from './extract/request';
 import { extractResource } from './extract/resource';
 import { extractSas } from './extract/sas';
 import { extractTime } from './extract/time';
+import { extractTransfer } from './extract/transfer';
 import { extractStage } from './extract/stage';
 import { extractStatus } from './extract/status';
 import type { Facts } from './facts';
@@ -37,6 +38,7 @@ const EXTRACTORS: readonly ((text: string) => Facts)[] = [
   extractResource,
   extractSas,
   extractTime,
+  extractTransfer,
   extractStage,
 ];
 

@@ -9,7 +9,8 @@ import restify, { type Next, type Request, type Response, type Server } from 're
 import { createAnswerer } from '../answer';
 import { createBot, type Bot } from '../bot';
 import type { ServiceConfig } from '../config';
-import { createDiagnose, type Diagnose, type Live } from '../diagnose';
+import { createDiagnose, type Diagnose } from '../diagnose';
+import type { Live } from '../examine';
 import type { Catalogue } from '../knowledge/schema';
 import type { Store } from '../store/store';
 import { createAdapter, type AdapterOptions } from './adapter';

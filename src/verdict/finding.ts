@@ -15,7 +15,7 @@ export interface Judgement {
   /** What was seen, or why nothing could be, in one sentence without its full stop. */
   saw: string;
   vantage: 'configuration' | 'bot';
-  about: 'registry' | 'image' | 'identity' | 'host';
+  about: 'registry' | 'image' | 'identity' | 'host' | 'cluster' | 'app';
   /** What was looked at: a registry, an image, an identity. */
   subject: string;
   /** ISO 8601: since when it has been so, where that is known. */

@@ -84,7 +84,33 @@ export interface Checked {
   as: string;
   /** What was changed in the days before the failure, newest of each kind: told, and not claimed as the cause. */
   changes: string[];
+  /** On a second look: which verdicts are others than before; empty when none is. */
+  since?: { at: string; changed: string[] };
 }
+
+/** Verdicts that differ between two results of one case, each as a sentence. */
+export function changedVerdicts(before: Result, after: Result): string[] {
+  const known = new Map(
+    before.answers.flatMap(({ symptom, causes }) =>
+      causes.map(({ cause, verdict }) => [`${symptom} ${cause}`, verdict] as const),
+    ),
+  );
+  return after.answers.flatMap(({ symptom, causes }) =>
+    causes.flatMap(({ cause, title, verdict }) => {
+      const was = known.get(`${symptom} ${cause}`);
+      return was === undefined || was === verdict
+        ? []
+        : [`${title}: was ${WORDS[was]}, now ${WORDS[verdict]}`];
+    }),
+  );
+}
+
+const WORDS: Record<Verdict, string> = {
+  confirmed: 'confirmed',
+  'ruled-out': 'ruled out',
+  possible: 'possible',
+  'could-not-check': 'not to be checked',
+};
 
 /** Joins a decision, the case's evidence and its findings into the result. Pure. */
 export function buildResult(

@@ -1,21 +1,23 @@
 import { openCase } from '../../src/case';
 import { CHECKS } from '../../src/checks';
 import type { Params } from '../../src/checks/check';
-import { createExamine } from '../../src/diagnose';
+import { createExamine } from '../../src/examine';
 import { createLive } from '../../src/live';
 import { startTenant } from '../../src/practice/tenant/server';
 import type { Answer } from '../../src/verdict/result';
 import { disturbed } from '../azure/simulated';
 import { theCatalogue } from '../helpers/knowledge';
 import { ACR_SCENES } from './scenes/acr';
+import { AKS_SCENES } from './scenes/aks';
 import type { Scene } from './scenes/scene';
+import { TRANSFER_SCENES } from './scenes/transfer';
 import { PULLED } from './look';
 
 /**
  * For each cause that names a check under `confirm`: a tenant in which exactly that is wrong. The cause is confirmed,
  * and of the other causes none that does not name the same thing; they are ruled out or honestly open.
  */
-const SCENES: Record<string, Scene> = { ...ACR_SCENES };
+const SCENES: Record<string, Scene> = { ...ACR_SCENES, ...AKS_SCENES, ...TRANSFER_SCENES };
 
 const NAMED: Params = {
   ...PULLED,

@@ -12,7 +12,12 @@ interface RoleFile {
 const reader = JSON.parse(renderRole('reader')) as RoleFile;
 const secrets = JSON.parse(renderRole('secrets')) as RoleFile;
 
-const KNOWN = { ...PULLED, principalId: '8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718', clientIp: '203.0.113.9' };
+const KNOWN = {
+  ...PULLED,
+  principalId: '8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718',
+  clientIp: '203.0.113.9',
+  cluster: 'aks-prod',
+};
 
 /** The healthy tenant, whose bot holds the generated role and nothing else. */
 function withRole(role: RoleFile): Scenario {

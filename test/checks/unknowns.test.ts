@@ -12,6 +12,15 @@ const EVERYTHING = {
   clientIp: '203.0.113.9',
   principalId: '8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718',
   operationId: '2f0b7c1d-5a4e-4b3c-9d8e-7f6a5b4c3d2e',
+  direction: 'import' as const,
+  importPipeline: 'fromlab',
+  pipelineRun: 'inweek47',
+  keyVault: 'contoso-transfer',
+  storageAccount: 'stcontosoxfer',
+  blob: 'week47.tar.gz',
+  deployment: 'outweek47-template',
+  callerId: '19c8b7a6-5d4e-4f3a-92b1-0a9b8c7d6e5f',
+  cluster: 'aks-prod',
 };
 
 const TROUBLES: [string, Rule][] = [

@@ -17,6 +17,12 @@ const KNOWN = {
   tag: '2026.10.1',
   principalId: '8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718',
   clientIp: '203.0.113.9',
+  direction: 'import' as const,
+  importPipeline: 'fromlab',
+  pipelineRun: 'inweek47',
+  deployment: 'outweek47-template',
+  cluster: 'aks-prod',
+  callerId: '19c8b7a6-5d4e-4f3a-92b1-0a9b8c7d6e5f',
 };
 
 /** What a tenant answers while every check looks at it. */
@@ -80,6 +86,31 @@ const BEYOND: Record<string, [source: string, keys: RegExp]> = {
     /\.properties\.createdOn$/,
   ],
   'acr-manifest-attributes': ['ManifestAttributesBase of the same swagger', /^\.manifest\.mediaType$/],
+  'pipeline-run-list': [
+    'PipelineRunProperties of the same swagger',
+    /\.(?:request\.(?:source|target)(?:\.\w+)?|response\.finishTime)$/,
+  ],
+  'pipeline-run-get': [
+    'PipelineRunProperties of the same swagger',
+    /\.(?:re(?:quest|sponse)\.(?:source|target)(?:\.\w+)?|response\.finishTime)$/,
+  ],
+  'import-pipeline-get': ['the keys are ids of identities', /^\.identity\.userAssignedIdentities\./],
+  'keyvault-get': [
+    'VaultProperties of the same swagger',
+    /^\.properties\.(?:enableRbacAuthorization|networkAcls(?:\.\w+)?)$/,
+  ],
+  'storage-account-get': [
+    'StorageAccountProperties of the same swagger',
+    /^\.properties\.(?:publicNetworkAccess|allowSharedKeyAccess)$/,
+  ],
+  'managed-cluster-get': [
+    'ManagedClusterProperties and ManagedClusterAgentPoolProfile of the same swagger',
+    /^\.properties\.(?:kubernetesVersion|identityProfile(?:\.\w+){0,2}|agentPoolProfiles\[\]\.(?:osSKU|artifactStreamingProfile(?:\.enabled)?))$/,
+  ],
+  'scale-set-list': [
+    'tags are free, and the keys are ids of identities',
+    /^\.value\[\]\.(?:tags\.aks-managed-poolName|identity\.userAssignedIdentities\.)/,
+  ],
   'acr-referrers-empty': ['descriptors of the OCI distribution specification', /^\.manifests\[\]\./],
 };
 

@@ -55,7 +55,8 @@ interface Largest {
   bytes: number;
 }
 
-function judgeLargest({ read, isComplete }: Parts): Said {
+/** The largest layer of these manifests, held against what ACR Transfer takes. Pure. */
+export function judgeLargest({ read, isComplete }: Parts): Said {
   const sizes = read.map(({ name, manifest }) => ({
     name,
     layers: manifest.ok ? (manifest.value.layers ?? []).map((layer) => layer.size) : [],

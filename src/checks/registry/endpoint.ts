@@ -15,12 +15,16 @@ import {
   type Given,
   type Said,
 } from '../check';
+import { readHost } from './pasted-host';
 import { namesOf, READ_REGISTRY, readRegistry } from './visible';
 
-interface Seen {
+/** What a host name leads to, and what answers there. */
+export interface Seen {
   resolution: Read<Resolution>;
   /** The answer of /v2/ to a caller without credentials. */
   challenge: Read<Challenge>;
+  /** Set where only the status of that answer was pasted, without its headers. */
+  isStatusOnly?: boolean;
   registry: Read<Registry>;
 }
 
@@ -57,12 +61,13 @@ export const endpoint = defineCheck<Seen, 'registry'>({
     ]);
     return { resolution, challenge, registry };
   },
-  judge: ({ resolution, challenge, registry }, params) => [
+  read: readHost,
+  judge: ({ resolution, challenge, registry, isStatusOnly = false }, params) => [
     ...judgeRead(resolution, ['name-not-found', 'private-address-only', 'public-address-only'], (found) =>
       judgeAddresses(found, registry, params),
     ),
     judgeReached(challenge),
-    ...judgeRead(challenge, ANSWERS, judgeAnswer),
+    ...judgeRead(challenge, ANSWERS, (found) => judgeAnswer(found, isStatusOnly)),
   ],
   learn: ({ registry }) => namesOf(registry),
 });
@@ -129,7 +134,7 @@ function judgeReached(challenge: Read<Challenge>): Said {
   return reason === 'unreachable' || isSilent ? yes(statement, saw) : unknown(statement, saw);
 }
 
-function judgeAnswer(found: Challenge): Said[] {
+function judgeAnswer(found: Challenge, isStatusOnly: boolean): Said[] {
   const { status, realm, code, message = '' } = found;
   const saw = wordsOf(found);
   const isRefused = status === 403 && code === 'DENIED' && /client with IP/i.test(message);
@@ -141,6 +146,8 @@ function judgeAnswer(found: Challenge): Said[] {
     either('throttled', status === 429, saw),
   ];
   const isCutShort = status === 403 || status === 429 || status >= 500;
+  if (isStatusOnly && !isCutShort)
+    return [...said, unknown('no-challenge', `${saw}; its headers were not shown`)];
   return isCutShort
     ? [...said, notApplicable('no-challenge', `${saw}, before it would say how to sign in`)]
     : [...said, either('no-challenge', realm === undefined, saw)];

@@ -4,14 +4,18 @@ import type { Registry } from '../../azure/registry';
 import { findRegistry, listRegistries, type FoundRegistry } from '../../azure/resource-graph';
 import type { Resolution } from '../../azure/resolver';
 import { defineCheck, either, judgeRead, no, unknown, yes, type Eyes, type Given, type Said } from '../check';
+import { readPastedExistence } from './pasted-existence';
 import { namesOf, READ_REGISTRY, readRegistry } from './visible';
 
-interface Seen {
+/** Who knows the registry. */
+export interface Seen {
   /** Undefined where no subscription that was asked shows it. */
   visible: Read<FoundRegistry | undefined>;
   /** All that can be seen; absent when the registry itself is among them. */
   others?: Read<Listed<FoundRegistry>>;
   resolution: Read<Resolution>;
+  /** What `az acr check-name` printed: whether the name is free in its cloud. */
+  isFree?: boolean;
   registry: Read<Registry>;
 }
 
@@ -36,8 +40,9 @@ export const exists = defineCheck<Seen, 'registry'>({
     'A name that the DNS of the bot knows belongs to a registry: that Azure answers for no other names is not documented.',
   ],
   collect: lookFor,
+  read: readPastedExistence,
   judge: (seen, params) => [
-    judgeName(seen, params),
+    seen.isFree === undefined ? judgeName(seen, params) : judgeFree(seen.isFree, params),
     judgeVisible(seen.visible, params),
     ...judgeRead(seen.registry, ['not-ready'], (found) => [judgeState(found)]),
   ],
@@ -52,6 +57,14 @@ async function lookFor(eyes: Eyes, params: Given<'registry'>): Promise<Seen> {
   ]);
   if (!visible.ok || visible.value) return { visible, resolution, registry };
   return { visible, resolution, registry, others: await listRegistries(eyes.azure) };
+}
+
+/** Azure itself says whether a name is taken, in the cloud that was asked. */
+function judgeFree(isFree: boolean, { registry }: Given<'registry'>): Said {
+  const saw = isFree
+    ? `az acr check-name says that the name of ${registry} is free`
+    : `az acr check-name says that the name of ${registry} is taken`;
+  return either('no-such-name', isFree, saw);
 }
 
 /** Claimed only when two witnesses know nothing of the name and a third knows a better one. */

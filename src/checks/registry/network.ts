@@ -3,16 +3,20 @@ import type { Read } from '../../azure/reading';
 import type { Registry } from '../../azure/registry';
 import { listPrivateEndpointConnections, type PrivateEndpointConnection } from '../../azure/registry-usage';
 import { mapRead, type Listed } from '../../azure/reading';
+import { readShownConnections } from '../../azure/shown-registry';
+import { unprojected } from '../../parse/output/query';
 import {
   defineCheck,
   either,
   judgeRead,
   notPasted,
   notApplicable,
+  pasted,
   unknown,
   type Params,
   type Said,
 } from '../check';
+import { settingsIn, shownOf } from './pasted-registry';
 import { namesOf, READ_REGISTRY, readRegistry, registryIn } from './visible';
 
 interface Seen {
@@ -51,7 +55,15 @@ export const network = defineCheck<Seen, 'registry'>({
   ],
   read(outputs, params) {
     const registry = registryIn(outputs, params);
-    return registry && { registry, connections: notPasted };
+    const connections =
+      shownOf(outputs, params, 'az acr private-endpoint-connection list', (output) =>
+        readShownConnections(unprojected(output)),
+      ) ?? readShownConnections(settingsIn(outputs, params)?.privateEndpointConnections);
+    if (!registry && !connections) return undefined;
+    return {
+      registry: registry ?? notPasted,
+      connections: connections ? pasted({ items: connections, isComplete: true }) : notPasted,
+    };
   },
   learn: ({ registry }) => namesOf(registry),
 });
@@ -67,16 +79,13 @@ const CONFIGURED = [
 const CONNECTED = ['private-endpoint-not-approved', 'no-private-endpoint'];
 
 function judgeRules(found: Registry, { clientIp }: Params): Said[] {
-  const { publicNetworkAccess, firewall, trustedServices, dataEndpoint } = found;
-  const action = firewall?.defaultAction ?? 'Allow';
+  const { publicNetworkAccess, trustedServices } = found;
+  // Below Premium there is no firewall; of a part that was pasted it may only have been left out.
+  const action = found.firewall?.defaultAction ?? (found.isPart ? undefined : 'Allow');
   return [
     ...judgeAccess(publicNetworkAccess, action),
     judgeAddress(found, clientIp),
-    either(
-      'denies-by-default',
-      action !== 'Allow',
-      `default action ${action}, ${countOf(firewall?.allowed.length ?? 0, 'address rule')}`,
-    ),
+    judgeDefault(found, action),
     trustedServices === 'unknown'
       ? unknown('trusted-services-off', 'The answer does not say whether trusted services pass')
       : either(
@@ -84,17 +93,34 @@ function judgeRules(found: Registry, { clientIp }: Params): Said[] {
           trustedServices === 'off',
           `networkRuleBypassOptions is ${trustedServices === 'off' ? 'None' : 'AzureServices'}`,
         ),
-    either(
-      'data-endpoints-on',
-      dataEndpoint === 'on',
-      dataEndpoint === 'on'
-        ? `dedicated data endpoints: ${found.dataEndpointHosts.join(', ')}`
-        : 'no dedicated data endpoint: layers come from *.blob.core.windows.net',
-    ),
+    judgeDataEndpoints(found),
   ];
 }
 
-function judgeAccess(access: Registry['publicNetworkAccess'], action: string): Said[] {
+function judgeDefault({ firewall }: Registry, action: string | undefined): Said {
+  const statement = 'denies-by-default';
+  if (action === undefined) return unknown(statement, 'the default action of the firewall was not shown');
+  const rules = firewall?.areRulesUnknown
+    ? 'its address rules were not shown'
+    : countOf(firewall?.allowed.length ?? 0, 'address rule');
+  return either(statement, action !== 'Allow', `default action ${action}, ${rules}`);
+}
+
+function judgeDataEndpoints({ dataEndpoint, dataEndpointHosts }: Registry): Said {
+  const statement = 'data-endpoints-on';
+  if (dataEndpoint === 'unknown')
+    return unknown(statement, 'The answer does not say whether there are dedicated data endpoints');
+  const hosts = dataEndpointHosts.length > 0 ? dataEndpointHosts.join(', ') : 'switched on';
+  return either(
+    statement,
+    dataEndpoint === 'on',
+    dataEndpoint === 'on'
+      ? `dedicated data endpoints: ${hosts}`
+      : 'no dedicated data endpoint: layers come from *.blob.core.windows.net',
+  );
+}
+
+function judgeAccess(access: Registry['publicNetworkAccess'], action: string | undefined): Said[] {
   const statements = ['public-access-off', 'not-open-to-all'] as const;
   if (access === 'unknown')
     return statements.map((statement) =>
@@ -104,17 +130,32 @@ function judgeAccess(access: Registry['publicNetworkAccess'], action: string): S
   const saw = `public network access is ${isOff ? 'Disabled' : 'Enabled'}`;
   return [
     either('public-access-off', isOff, saw),
-    either('not-open-to-all', isOff || action !== 'Allow', isOff ? saw : `${saw}, default action ${action}`),
+    !isOff && action === undefined
+      ? unknown('not-open-to-all', `${saw}; the default action of the firewall was not shown`)
+      : either(
+          'not-open-to-all',
+          isOff || action !== 'Allow',
+          isOff ? saw : `${saw}, default action ${action ?? ''}`,
+        ),
   ];
 }
 
-function judgeAddress({ firewall, publicNetworkAccess, sku }: Registry, clientIp: string | undefined): Said {
+function judgeAddress(found: Registry, clientIp: string | undefined): Said {
   const statement = 'address-not-allowed';
+  const { firewall, publicNetworkAccess, sku, isPart } = found;
   if (publicNetworkAccess === 'off')
     return notApplicable(statement, 'public network access is off, so address rules are not looked at');
+  if (!firewall && isPart) return unknown(statement, 'the address rules were not shown');
   if (!firewall) return notApplicable(statement, `tier ${sku} has no address rules`);
   if (firewall.defaultAction === 'Allow')
     return either(statement, false, 'default action Allow: every address may come in');
+  if (firewall.areRulesUnknown)
+    return unknown(statement, 'default action Deny; the address rules were not shown');
+  return judgeRule(firewall.allowed, clientIp);
+}
+
+function judgeRule(allowed: readonly string[], clientIp: string | undefined): Said {
+  const statement = 'address-not-allowed';
   if (clientIp === undefined)
     return unknown(
       statement,
@@ -122,12 +163,12 @@ function judgeAddress({ firewall, publicNetworkAccess, sku }: Registry, clientIp
     );
   if (!isIPv4(clientIp))
     return unknown(statement, `${clientIp} is no IPv4 address, and the rules hold only those`);
-  const rule = firewall.allowed.find((range) => isInRange(clientIp, range));
+  const rule = allowed.find((range) => isInRange(clientIp, range));
   return either(
     statement,
     rule === undefined,
     rule === undefined
-      ? `default action Deny; none of ${countOf(firewall.allowed.length, 'address rule')} holds ${clientIp}`
+      ? `default action Deny; none of ${countOf(allowed.length, 'address rule')} holds ${clientIp}`
       : `rule ${rule} lets ${clientIp} in`,
   );
 }

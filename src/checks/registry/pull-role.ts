@@ -12,10 +12,12 @@ import {
 import { defineCheck, judgeRead, unknown, type Eyes, type Given, type Said } from '../check';
 import { PULL, weighRoles } from './granted';
 import { judgeDenials, judgeRoles, type Holding } from './pull-role-judge';
+import { readPastedRoles } from './pasted-roles';
 import { modeOf, wordsOfUnknownMode } from './role-mode';
 import { namesOf, READ_REGISTRY, readRegistry } from './visible';
 
-interface Seen {
+/** What an identity holds, and the registry it would pull from. */
+export interface Seen {
   registry: Read<Registry>;
   /** What the identity holds at the registry and above it, through groups too. */
   held: Read<Listed<RoleAssignment>>;
@@ -73,9 +75,9 @@ export const pullRole = defineCheck<Seen, Needed>({
     'Assignments that come through Azure Lighthouse may not be listed.',
     'Several parts of one role, and AND beside OR without brackets, are read so that a doubt stays a doubt.',
   ],
-  collect: lookUp,
-  judge: ({ registry, ...seen }, params) =>
-    judgeRead(registry, ALL, (found) => judgeFound(found, seen, params)),
+  collect: lookUpRoles,
+  read: readPastedRoles,
+  judge: judgePullRole,
   learn: ({ registry }) => namesOf(registry),
 });
 
@@ -88,7 +90,8 @@ const ROLES = [
 ];
 const ALL = [...ROLES, 'denied'];
 
-async function lookUp(eyes: Eyes, params: Given<Needed>): Promise<Seen> {
+/** Reads what an identity holds at a registry and above it. */
+export async function lookUpRoles(eyes: Eyes, params: Given<Needed>): Promise<Seen> {
   const { azure } = eyes;
   const now = azure.now().toISOString();
   const registry = await readRegistry(eyes, params);
@@ -119,9 +122,28 @@ function directOnly(
   return direct.ok && direct.value.items.length > 0 ? direct : refused;
 }
 
+/** Whether that lets the identity pull. Pure. */
+export function judgePullRole({ registry, ...seen }: Seen, params: Given<Needed>): Said[] {
+  return judgeRead(registry, ALL, (found) => judgeFound(found, seen, params));
+}
+
 function judgeFound(found: Registry, seen: Omit<Seen, 'registry'>, params: Given<Needed>): Said[] {
   const mode = modeOf(found);
-  if (mode === 'unknown') return ALL.map((statement) => unknown(statement, wordsOfUnknownMode(found)));
+  if (mode !== 'unknown') return judgeIn(mode, found, seen, params);
+  const either = (['legacy', 'abac'] as const).map((one) => judgeIn(one, found, seen, params)[0]);
+  return ALL.map((statement, at) => {
+    // Who may pull in neither mode may not pull, whichever it is.
+    const isNone = at === 0 && either.every((said) => said?.holds === 'yes');
+    return (isNone && either[0]) || unknown(statement, wordsOfUnknownMode(found));
+  });
+}
+
+function judgeIn(
+  mode: keyof typeof PULL,
+  found: Registry,
+  seen: Omit<Seen, 'registry'>,
+  params: Given<Needed>,
+): Said[] {
   const { held, roles, inAll, denials, now } = seen;
   const { principalId, repository } = params;
   const failedAt = params.failedAt ?? now;

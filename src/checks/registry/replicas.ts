@@ -1,7 +1,21 @@
 import type { Listed, Read } from '../../azure/reading';
 import { listReplications, type Registry, type Replication } from '../../azure/registry';
-import { defineCheck, judgeRead, no, notApplicable, unknown, yes, type Said } from '../check';
-import { namesOf, READ_REGISTRY, readRegistry } from './visible';
+import { readShownReplications } from '../../azure/shown-registry';
+import type { Output } from '../../parse/output/output';
+import { optionOf, readAzTable, unprojected } from '../../parse/output/query';
+import {
+  defineCheck,
+  judgeRead,
+  no,
+  notApplicable,
+  notPasted,
+  pasted,
+  unknown,
+  yes,
+  type Said,
+} from '../check';
+import { shownOf } from './pasted-registry';
+import { namesOf, READ_REGISTRY, readRegistry, registryIn } from './visible';
 
 interface Seen {
   registry: Read<Registry>;
@@ -33,17 +47,58 @@ export const replicas = defineCheck<Seen, 'registry'>({
       replications: isAsked ? await listReplications(eyes.azure, registry.value.id) : undefined,
     };
   },
+  read(outputs, params) {
+    const registry = registryIn(outputs, params);
+    const items = shownOf(outputs, params, 'az acr replication list', readShown);
+    if (items) return { registry: registry ?? notPasted, replications: pasted({ items, isComplete: true }) };
+    const isLower = registry?.ok && registry.value.sku !== '' && registry.value.sku !== PREMIUM;
+    return isLower ? { registry, replications: undefined } : undefined;
+  },
   judge: ({ registry, replications }) =>
-    judgeRead(registry, STATEMENTS, ({ sku, location }) =>
-      replications
-        ? judgeRead(replications, STATEMENTS, (list) => [judgeReady(list), judgeAway(list, location)])
-        : [
-            notApplicable('replica-not-ready', `tier ${sku} has no replicas`),
-            yes('no-replica', `tier ${sku} has no replicas; the registry is in ${location}`),
-          ],
-    ),
+    replications?.ok && !(registry.ok && registry.value.location !== '')
+      ? judgePasted(replications.value)
+      : judgeSeen({ registry, replications }),
   learn: ({ registry }) => namesOf(registry),
 });
+
+/** Without the registry itself its home is not known: the list holds that region too. */
+function judgePasted(list: Listed<Replication>): Said[] {
+  const regions = new Set(list.items.map(({ location }) => plain(location)));
+  const saw = `replicas in ${namesIn(list.items)}`;
+  return [
+    judgeReady(list),
+    regions.size > 1
+      ? no('no-replica', saw)
+      : unknown('no-replica', `${regions.size === 0 ? 'no replica' : saw}; the home region was not shown`),
+  ];
+}
+
+/** What `az acr replication list` printed, as JSON or as its table. */
+function readShown(output: Output): Replication[] | undefined {
+  const { json, text, commandLine = '' } = output;
+  if (json !== undefined || optionOf(commandLine, '--query') !== undefined)
+    return readShownReplications(unprojected(output));
+  const rows = readAzTable(text).map((row) => ({
+    location: row.location,
+    provisioningState: row['provisioning state'] || null,
+    status: { displayStatus: row.status || null },
+  }));
+  return rows.length > 0 ? readShownReplications(rows) : undefined;
+}
+
+function judgeSeen({ registry, replications }: Seen): Said[] {
+  return judgeRead(registry, STATEMENTS, ({ sku, location }) =>
+    replications
+      ? judgeRead(replications, STATEMENTS, (list) => [judgeReady(list), judgeAway(list, location)])
+      : [
+          notApplicable('replica-not-ready', `tier ${sku} has no replicas`),
+          yes(
+            'no-replica',
+            `tier ${sku} has no replicas; the registry is in ${location || 'its home region'}`,
+          ),
+        ],
+  );
+}
 
 /** The only tier with replicas. Source: service tiers page. */
 const PREMIUM = 'Premium';

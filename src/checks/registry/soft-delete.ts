@@ -1,6 +1,9 @@
 import type { Read } from '../../azure/reading';
 import { getSoftDelete, type Registry, type SoftDelete } from '../../azure/registry';
-import { defineCheck, either, judgeRead, unknown, type Said } from '../check';
+import { readShownSoftDelete } from '../../azure/shown-registry';
+import { isRecord } from '../../parse/output/query';
+import { defineCheck, either, judgeRead, notPasted, pasted, unknown, type Said } from '../check';
+import { settingsIn, shownOf } from './pasted-registry';
 import { namesOf, READ_REGISTRY, readRegistry } from './visible';
 
 interface Seen {
@@ -31,6 +34,13 @@ export const softDelete = defineCheck<Seen, 'registry'>({
     const registry = await readRegistry(eyes, params);
     const found = registry.ok ? await getSoftDelete(eyes.azure, registry.value.id) : registry;
     return { registry, softDelete: found };
+  },
+  read(outputs, params) {
+    const policies = settingsIn(outputs, params)?.policies;
+    const found =
+      shownOf(outputs, params, 'az acr config soft-delete show', ({ json }) => readShownSoftDelete(json)) ??
+      (isRecord(policies) ? readShownSoftDelete(policies.softDeletePolicy) : undefined);
+    return found && { registry: notPasted, softDelete: pasted(found) };
   },
   judge: ({ softDelete: found }) => judgeRead(found, [OFF], (policy) => [judgePolicy(policy)]),
   learn: ({ registry }) => namesOf(registry),

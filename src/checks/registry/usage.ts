@@ -1,11 +1,16 @@
 import type { Read } from '../../azure/reading';
 import type { Registry } from '../../azure/registry';
 import { listUsages, type Usage } from '../../azure/registry-usage';
-import { defineCheck, either, judgeRead, unknown, type Said } from '../check';
-import { namesOf, READ_REGISTRY, readRegistry } from './visible';
+import { readShownUsages } from '../../azure/shown-registry';
+import type { Output } from '../../parse/output/output';
+import { readAzTable } from '../../parse/output/query';
+import { defineCheck, either, judgeRead, pasted, unknown, type Said } from '../check';
+import { shownOf } from './pasted-registry';
+import { namesOf, READ_REGISTRY, readRegistry, registryIn } from './visible';
 
 interface Seen {
-  registry: Read<Registry>;
+  /** Undefined where only the usages were pasted. */
+  registry: Read<Registry> | undefined;
   usages: Read<Usage[]>;
 }
 
@@ -29,12 +34,28 @@ export const usage = defineCheck<Seen, 'registry'>({
     const registry = await readRegistry(eyes, params);
     return { registry, usages: registry.ok ? await listUsages(eyes.azure, registry.value.id) : registry };
   },
-  judge: ({ registry, usages }) =>
-    judgeRead(registry, STATEMENTS, ({ sku }) =>
-      judgeRead(usages, STATEMENTS, (found) => judgeSize(sku, found)),
-    ),
-  learn: ({ registry }) => namesOf(registry),
+  read(outputs, params) {
+    const found = shownOf(outputs, params, 'az acr show-usage', readShown);
+    return found && { registry: registryIn(outputs, params), usages: pasted(found) };
+  },
+  judge: ({ registry, usages }) => {
+    const judgeOf = (sku: string) => judgeRead(usages, STATEMENTS, (found) => judgeSize(sku, found));
+    return registry ? judgeRead(registry, STATEMENTS, ({ sku }) => judgeOf(sku)) : judgeOf('');
+  },
+  learn: ({ registry }) => (registry ? namesOf(registry) : {}),
 });
+
+/** What `az acr show-usage` printed, as JSON or as its table. */
+function readShown({ json, text }: Output): Usage[] | undefined {
+  if (json !== undefined) return readShownUsages(json);
+  const value = readAzTable(text).map((row) => ({
+    name: row.name,
+    limit: row.limit,
+    currentValue: row['current value'],
+    unit: row.unit,
+  }));
+  return value.length > 0 ? readShownUsages({ value }) : undefined;
+}
 
 const STATEMENTS = ['over-included', 'near-maximum'];
 
@@ -57,8 +78,12 @@ function judgeSize(sku: string, usages: readonly Usage[]): Said[] {
   const { used, limit } = size;
   const included =
     limit > 0
-      ? either('over-included', used > limit, `${sizeOf(used)} stored, ${sku} includes ${sizeOf(limit)}`)
-      : unknown('over-included', `${sizeOf(used)} stored; how much ${sku} includes is not told`);
+      ? either(
+          'over-included',
+          used > limit,
+          `${sizeOf(used)} stored, ${tierOf(sku)} includes ${sizeOf(limit)}`,
+        )
+      : unknown('over-included', `${sizeOf(used)} stored; how much ${tierOf(sku)} includes is not told`);
   return [included, judgeMaximum(sku, used, usages)];
 }
 
@@ -67,15 +92,27 @@ function judgeMaximum(sku: string, used: number, usages: readonly Usage[]): Said
   const own = usages.find(({ name, limit }) => name === 'MaximumStorageCapacity' && limit > 0)?.limit;
   const maximum = own === undefined ? MAXIMA[sku] : { least: own, most: own };
   const stored = `${sizeOf(used)} stored`;
-  if (!maximum) return unknown(statement, `${stored}; no document tells the maximum of tier ${sku}`);
+  if (!maximum)
+    return unknown(
+      statement,
+      `${stored}; ${sku === '' ? 'the tier was not shown' : `no document tells the maximum of tier ${sku}`}`,
+    );
   const { least, most } = maximum;
   if (used >= 0.9 * least && used < 0.9 * most)
     return unknown(
       statement,
-      `${stored}; documents disagree whether ${sku} holds ${sizeOf(least)} or ${sizeOf(most)}`,
+      `${stored}; documents disagree whether ${tierOf(sku)} holds ${sizeOf(least)} or ${sizeOf(most)}`,
     );
   const isNear = used >= 0.9 * most;
-  return either(statement, isNear, `${stored}, ${sku} holds at most ${sizeOf(isNear ? most : least)}`);
+  return either(
+    statement,
+    isNear,
+    `${stored}, ${tierOf(sku)} holds at most ${sizeOf(isNear ? most : least)}`,
+  );
+}
+
+function tierOf(sku: string): string {
+  return sku === '' ? 'the tier' : sku;
 }
 
 /** `45.5 GiB`, `100 TiB` */

@@ -11,7 +11,7 @@ interface Stretch {
 
 /** A prompt, or nothing, and the tool's name at the start of a line; a backslash or a backtick carries it on. */
 const COMMAND =
-  /^(?:[\w@:~./\\[\]() -]{0,80}[$#>%]\s{1,4}|PS [^>\n]{0,200}>\s{0,4})?(?<command>(?:sudo\s{1,4})?(?:az|kubectl|nslookup|dig|curl|docker|oras|skopeo|kubelogin|helm|crictl|pwsh|Resolve-DnsName)\s[^\n]{1,2000})$/;
+  /^(?:[\w@:~./\\[\]() -]{0,80}[$#>%]\s{1,4}|PS [^>\n]{0,200}>\s{0,4})?(?<command>(?:sudo\s{1,4})?(?:az|kubectl|nslookup|dig|curl(?:\.exe)?|docker|oras|skopeo|kubelogin|helm|crictl|pwsh|Resolve-DnsName|Test-NetConnection|(?:\.\/)?(?:check-expansion|find-teleport-enabled-repositories)\.sh)\s[^\n]{1,2000})$/;
 const MAX_CARRIED = 12;
 
 /** Outputs of known commands in a redacted paste, in order. Text in which none is recognised gives none. */
@@ -98,7 +98,10 @@ const MAX_JSON = 300_000;
 
 /** The first JSON object or list of a text; mended where it was cut off, wrapped or lost its quotes. */
 function findJson(text: string): FoundJson | undefined {
-  const start = text.search(/^\s{0,8}[{[]\s{0,4}(?:["}\]{[]|$|-?\d|null|true|false)/m);
+  // A log's `[2026-11-02T09:12:44Z]` is no list.
+  const start = text.search(
+    /^\s{0,8}[{[]\s{0,4}(?:["}\]{[]|$|-?\d{1,20}\s{0,4}(?:[,\]]|$)|null|true|false)/m,
+  );
   if (start === -1 || text.length - start > MAX_JSON) return undefined;
   const rest = text.slice(start);
   const before = text.slice(0, start + rest.search(/[{[]/)).split('\n').length - 1;

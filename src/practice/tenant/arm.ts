@@ -1,7 +1,10 @@
 import { armError, type Answer, type Call, type World } from './answer';
+import { APP_ROUTES } from './arm-apps';
+import { AKS_ROUTES } from './arm-aks';
 import { activityLog, metrics } from './arm-monitor';
 import { credentials, privateEndpoints, registryAnswer, replications, usages } from './arm-registry';
 import { denyAssignments, roleAssignments, roleDefinition } from './arm-roles';
+import { TRANSFER_ROUTES } from './arm-transfer-routes';
 import { answerGraph } from './graph';
 import { findRegistryById, type NamedRegistry } from './registries';
 import { isAllowed } from './rights';
@@ -43,6 +46,9 @@ const route = (method: string, path: string, action: string, answer: Route['answ
 });
 
 const ROUTES: readonly Route[] = [
+  ...APP_ROUTES.map((row) => route(...row)),
+  ...AKS_ROUTES.map((row) => route(...row)),
+  ...TRANSFER_ROUTES.map((row) => route(...row)),
   route('GET', REGISTRY, `${ACR}/read`, ofRegistry(registryAnswer)),
   route('GET', `${REGISTRY}/listUsages`, `${ACR}/listUsages/read`, ofRegistry(usages)),
   route('GET', `${REGISTRY}/replications`, `${ACR}/replications/read`, ofRegistry(replications)),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { appRows } from './arm-apps';
+import { clusterRows } from './arm-aks';
 import { armError, type Answer, type Call, type World } from './answer';
+import { transferRows } from './graph-transfer';
 import { registryIdOf, type NamedRegistry } from './registries';
 import { isAllowed } from './rights';
 
@@ -14,6 +17,8 @@ const requestSchema = z.object({
  */
 export function answerGraph(call: Call, world: World, who: string): Answer {
   const request = requestSchema.safeParse(JSON.parse(call.body));
+  const others = request.success ? otherRows(request.data.query, world, who) : undefined;
+  if (others) return page(others, undefined, world.tenant.pageSize);
   const host = request.success ? meantHost(request.data.query) : undefined;
   if (!request.success || host === undefined)
     return armError(400, 'BadRequest', 'The simulated Resource Graph knows only questions for registries.');
@@ -24,6 +29,11 @@ export function answerGraph(call: Call, world: World, who: string): Answer {
     .sort((a, b) => a.name.localeCompare(b.name))
     .map(rowOf);
   return page(rows, request.data.options?.$skipToken, world.tenant.pageSize);
+}
+
+/** Questions for other kinds of resources. */
+function otherRows(query: string, world: World, who: string) {
+  return appRows(query, world, who) ?? transferRows(query, world, who) ?? clusterRows(query, world, who);
 }
 
 const ALL = /^resources \| where type =~ 'microsoft\.containerregistry\/registries' \| (?<rest>.*)$/s;

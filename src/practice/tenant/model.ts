@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { appKeys } from './apps-model';
+import { aksKeys } from './aks-model';
+import { transferKeys } from './transfer-model';
 
 /** The plain data a simulated tenant is made of. Every part has a default, so a scenario names only what matters. */
 
@@ -177,6 +180,9 @@ export const tenantSchema = z.strictObject({
   roleAssignments: z.record(z.string(), roleAssignment).default({}),
   denyAssignments: z.record(z.string(), denyAssignment).default({}),
   registries: z.record(z.string(), registry).default({}),
+  ...aksKeys,
+  ...appKeys,
+  ...transferKeys,
   /** Address that the bot's calls come from, as registries see it. */
   botIp: z.string().default('20.61.4.17'),
   /** Names that lead elsewhere than usual. */

@@ -1,4 +1,5 @@
 import type { Tenant } from './model';
+import { TRANSFER_ROLES } from './roles-transfer';
 
 type Role = Tenant['roleDefinitions'][string];
 
@@ -50,6 +51,12 @@ export const BUILT_IN_ROLES: Record<string, Role> = {
   'Container Registry Repository Catalog Lister': role('bfdb9389-c9a5-478a-bb2f-ba9ca092c3c7', {
     dataActions: [`${ACR}/catalog/read`],
   }),
+  ...Object.fromEntries(
+    Object.entries(TRANSFER_ROLES).map(([name, [id, actions, dataActions]]) => [
+      name,
+      role(id, { actions, dataActions }),
+    ]),
+  ),
 };
 
 /** Every role definition of a tenant, by name. */

@@ -1,5 +1,6 @@
 import type { Answer, Call, World } from './answer';
 import { answerArm } from './arm';
+import { answerBlob } from './arm-transfer-places';
 import { answerEntra } from './entra';
 import { dataEndpointOf, findRegistryByHost } from './registries';
 import { answerAcr } from './registry-acr';
@@ -14,7 +15,7 @@ export function route(call: Call, world: World, registryUpstream?: string): Answ
   const { host } = call;
   if (host.startsWith('management.')) return answerArm(call, world);
   if (host.startsWith('login.')) return answerEntra(call, world);
-  if (host.includes('.blob.core.')) return answerStorage({ call, world });
+  if (host.includes('.blob.core.')) return answerBlob({ call, world }) ?? answerStorage({ call, world });
   const found = findRegistryByHost(world.tenant, host);
   if (!found) return unresolved(host);
   if (dataEndpointOf(found) === host) return answerStorage({ call, world });

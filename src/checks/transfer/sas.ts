@@ -1,0 +1,95 @@
+import type { Read } from '../../azure/reading';
+import type { Pipeline } from '../../azure/transfer';
+import type { SasFields } from '../../parse/facts';
+import { extractSas } from '../../parse/extract/sas';
+import type { Output } from '../../parse/output/output';
+import { defineCheck, notPasted, type Eyes, type Given, type Params } from '../check';
+import { READ_REGISTRY } from '../registry/visible';
+import { READ_PIPELINES } from '../../azure/transfer';
+import { directionOf, namesOfPipeline, pipelineIn, readPipeline } from './pipeline';
+import { judgeSas } from './sas-judge';
+
+interface Seen {
+  fields: SasFields;
+  /** Its options tell whether an import deletes. */
+  pipeline: Read<Pipeline>;
+  /** ISO 8601. */
+  now: string;
+}
+
+const ofToken = { vantage: 'configuration', about: 'registry', changedBy: [] } as const;
+
+export const sas = defineCheck<Seen, 'sas'>({
+  id: 'transfer/sas',
+  title: 'Fields of the SAS token',
+  statements: {
+    'lacks-permission': { says: 'The token lacks a permission that this way of transfer needs', ...ofToken },
+    'lacks-delete': {
+      says: 'The import pipeline deletes its blob, and the token may not delete',
+      ...ofToken,
+    },
+    'lacks-list': { says: 'The token may not list, which a source trigger needs', ...ofToken },
+    'account-scope': {
+      says: 'An account SAS leaves out blobs (ss), or service, container or object (srt)',
+      ...ofToken,
+    },
+    'not-the-container': { says: 'The token is for something smaller than the container', ...ofToken },
+    expired: { says: 'The token has expired', ...ofToken },
+    'not-yet-valid': { says: 'The token was not valid yet', ...ofToken },
+    'key-expired': { says: 'The user delegation key that signed the token has expired', ...ofToken },
+    'not-valid-now': { says: 'The token, or the key that signed it, is not valid at this time', ...ofToken },
+    'not-https-only': { says: 'The token allows http beside https', ...ofToken },
+    'ip-bound': { says: 'The token admits only certain addresses', ...ofToken },
+    'stored-policy': { says: 'What the token allows stands in a stored access policy', ...ofToken },
+    'signed-with-account-key': { says: 'The token is signed with an account key', ...ofToken },
+  },
+  needs: ['sas'],
+  uses: ['direction', 'exportPipeline', 'importPipeline', 'pipelineRun', 'registry', 'failedAt'],
+  permissions: [READ_REGISTRY, ...READ_PIPELINES],
+  unverified: [
+    'That the token shown is the one in the key vault of the pipeline.',
+    'Whether the account key that signed it has been changed since cannot be seen in a token.',
+    'That a token which allows http too is refused: documented as a requirement of ACR Transfer, not as an error.',
+  ],
+  async collect(eyes, params) {
+    const pipeline = await pipelineOf(eyes, params);
+    return { fields: params.sas, pipeline, now: eyes.azure.now().toISOString() };
+  },
+  read(outputs, params) {
+    const fields = tokenIn(outputs);
+    // A paste is read when it is pasted.
+    return (
+      fields && { fields, pipeline: pipelineIn(outputs, params) ?? notPasted, now: new Date().toISOString() }
+    );
+  },
+  judge: ({ fields, pipeline, now }, params) => {
+    const found = pipeline.ok ? pipeline.value : undefined;
+    const direction = directionOf(params) ?? found?.direction;
+    const options = found?.direction === 'import' ? found.options : undefined;
+    const deletes = options?.some((one) => one.toLowerCase() === 'deletesourceblobonsuccess');
+    return judgeSas(fields, { direction, deletes, failedAt: params.failedAt ?? now, now });
+  },
+  learn: ({ pipeline }) => namesOfPipeline(pipeline),
+});
+
+const NOBODY: Read<never> = {
+  ok: false,
+  unreadable: { reason: 'not-found', saw: 'no registry was named, so its pipelines were not read' },
+};
+
+async function pipelineOf(eyes: Eyes, { registry, ...rest }: Given<'sas'>): Promise<Read<Pipeline>> {
+  // An export has no option that changes what its token needs.
+  if (registry === undefined || directionOf(rest) === 'export') return NOBODY;
+  return readPipeline(eyes, { ...rest, registry });
+}
+
+/** Commands that print a token, and a token pasted alone. */
+const COMMANDS = ['SAS token', 'az keyvault secret show', 'az storage container generate-sas'];
+
+function tokenIn(outputs: readonly Output[]): Params['sas'] {
+  for (const { command, text } of outputs) {
+    const { sas: found } = COMMANDS.includes(command) ? extractSas(text) : {};
+    if (found) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,132 @@
+import { createAnswerer, type Answerer } from '../../src/answer';
+import { createDiagnose } from '../../src/diagnose';
+import { createLive } from '../../src/live';
+import { readIntent } from '../../src/intent';
+import { startSimulation, type Simulation } from '../../src/practice/simulation';
+import { openLmdbStore } from '../../src/store/lmdb';
+import type { Store } from '../../src/store/store';
+import type { Card } from '../../src/cards/elements';
+import { MAX_CARD_BYTES, sizeOf } from '../../src/cards/elements';
+import { readFileSync } from 'node:fs';
+import { folderWith } from '../helpers/folder';
+import { theCatalogue } from '../helpers/knowledge';
+
+const ANNA = { id: 'anna', tenant: 'contoso' };
+const BEN = { id: 'ben', tenant: 'contoso' };
+const PASTE = readFileSync('test/fixtures/pull-401.txt', 'utf8');
+
+let simulation: Simulation;
+let store: Store;
+let answer: Answerer;
+let ids = 0;
+
+beforeAll(async () => {
+  simulation = await startSimulation('kubelet-identity-without-role');
+  store = openLmdbStore(folderWith({}));
+  answer = createAnswerer({
+    diagnose: createDiagnose(theCatalogue()),
+    catalogue: theCatalogue(),
+    store,
+    now: Date.now,
+    newId: () => `case-${++ids}`,
+    openLive: (signal) =>
+      createLive({ ...simulation.live, signal, onFault: (_check, error) => expect(error).toBeUndefined() }),
+  });
+});
+afterAll(async () => {
+  await store.close();
+  await simulation.close();
+});
+
+async function say(text: string, asker = ANNA, value?: unknown): Promise<Card> {
+  const intent = readIntent({ text, pictures: 0, files: [], value });
+  const card = await answer(intent, asker, AbortSignal.timeout(20_000));
+  expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
+  expect((card.actions ?? []).length).toBeLessThanOrEqual(6);
+  return card;
+}
+const clicked = (card: Card, title: RegExp) => {
+  const action = card.actions?.find((one) => title.test(one.title ?? ''));
+  if (!action)
+    throw new Error(`no button ${String(title)}: ${card.actions?.map((one) => one.title).join(', ')}`);
+  return action.data;
+};
+
+describe('commands', () => {
+  test('check pull: trouble first, what is fine behind a click', async () => {
+    const card = await say(
+      '/check pull contosoprod7.azurecr.io/team-a/ingest-worker:2026.11.3 --identity 8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718',
+    );
+    expect(card.speak).toMatch(/^\d+ problems?, /);
+    const shown = JSON.stringify(card);
+    expect(shown).toContain('No role assignment lets the identity pull');
+    expect(shown).toContain('none grants pull to 8f1c4b2a');
+    expect(shown.indexOf('No role assignment lets the identity pull')).toBeLessThan(
+      shown.indexOf('Not so: The repository has no such tag'),
+    );
+    expect(card.actions?.[0]?.title).toMatch(/^What is fine \(\d+\)$/);
+  });
+
+  test('roles without an identity: what could not be checked says what it needs', async () => {
+    const shown = JSON.stringify(await say('/roles contosoprod7'));
+    expect(shown).toContain('COULD NOT CHECK');
+    expect(shown).toContain('not known: the object id of the identity that pulled');
+  });
+
+  test('a registry that nobody can see', async () => {
+    const shown = JSON.stringify(await say('/network nosuchregistry'));
+    expect(shown).toMatch(/No subscription that was asked shows nosuchregistry\.azurecr\.io/);
+    expect(shown).toContain('DNS does not know nosuchregistry.azurecr.io');
+  });
+
+  test('search and explain', async () => {
+    const found = await say('search key rotated container app');
+    expect(found.actions?.length).toBeGreaterThan(2);
+    const shown = JSON.stringify(await say('/explain MANIFEST_UNKNOWN'));
+    expect(shown).toContain('manifest unknown');
+    expect(JSON.stringify(await say('/explain no-such-thing-xyz'))).toContain(
+      "There is no entry or code 'no-such-thing-xyz'",
+    );
+  });
+
+  test('a wrong one', async () => {
+    const card = await say('/check pull nginx');
+    expect(card.fallbackText).toContain('Usage: check pull <image>');
+    expect(card.fallbackText).toContain('Example: check pull contoso.azurecr.io/team/app:1.2');
+  });
+});
+
+describe('a case', () => {
+  test('paste, one click, confirmed; run again says what has changed; the note says it all', async () => {
+    const first = await say(PASTE);
+    const checked = await say('', ANNA, clicked(first, /^Check live/));
+    expect(JSON.stringify(checked)).toContain('CONFIRMED');
+    const again = await say('', ANNA, clicked(checked, /^Run again/));
+    expect(JSON.stringify(again)).toMatch(/Nothing has changed since 20\d\d-\d\d-\d\d \d\d:\d\d UTC/);
+    const note = await say('', ANNA, clicked(again, /^Hand-off note/));
+    expect(note.fallbackText).toMatch(/^401 Unauthorized: .* \(pull\/unauthorized\)\nWritten 20/);
+    expect(note.fallbackText).toContain(
+      'CONFIRMED: The identity that pulls holds no pull role on the registry',
+    );
+    expect(note.fallbackText).toContain('Identity (object id): 8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718');
+    expect(note.fallbackText).toMatch(/POSSIBLE: .*\n {2}to tell: /);
+  });
+
+  test("somebody else's click gets nothing of it", async () => {
+    const card = await say(PASTE);
+    for (const title of [/^Check live/, /^Hand-off note/]) {
+      const other = await say('', BEN, clicked(card, title));
+      expect(other.fallbackText).toContain('no longer there');
+      expect(JSON.stringify(other)).not.toContain('contosoprod7');
+    }
+  });
+
+  test('forget me deletes the cases of the one who asks, and no others', async () => {
+    const bens = await say(PASTE, BEN);
+    await say(PASTE);
+    expect((await say('who am i')).fallbackText).toContain('User anna');
+    expect((await say('forget me')).fallbackText).toMatch(/^Deleted: \d+ cases?\./);
+    expect((await say('forget me')).fallbackText).toMatch(/^Nothing is kept about you\./);
+    expect((await say('', BEN, clicked(bens, /^Hand-off note/))).fallbackText).toContain('pull/unauthorized');
+  });
+});
