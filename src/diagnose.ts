@@ -6,6 +6,8 @@ import { createMatcher } from './match/match';
 import type { Candidate } from './match/candidate';
 import type { Facts } from './parse/facts';
 import { factsOfLine, parse, type Reading } from './parse/parse';
+import { factsBeside } from './parse/output/facts-beside';
+import type { Output } from './parse/output/output';
 import { readOutputs } from './parse/output/read-outputs';
 import { redact } from './redact/redact';
 import { readPaste } from './match/read-paste';
@@ -44,10 +46,12 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
       ...answer,
       facts: notLater(factsNear(reading, answer), input.at),
     }));
-    const outputs = lookAtOutputs(clean.text, { ...known.evidence.facts, ...reading.facts });
+    const pastes = readOutputs(clean.text);
+    const named = factsBeside(clean.text, reading.facts, known.evidence.facts, pastes);
+    const outputs = lookAtOutputs(pastes, { ...known.evidence.facts, ...named });
     const facts = {
       ...outputs.learned,
-      ...notLater(reading.facts, input.at),
+      ...notLater(named, input.at),
       ...identityIn(outputs.learned),
     };
     const evidence = foldEvidence(known.evidence, facts, answers, clean.kinds);
@@ -79,8 +83,7 @@ function identityIn({ principalId, clientId }: Facts): Facts {
 const NOTHING: Looked = { judged: [], learned: {}, events: [] };
 
 /** The checks are loaded only when there is output for them to read: they bring the Azure clients with them. */
-function lookAtOutputs(text: string, facts: Facts): Looked {
-  const outputs = readOutputs(text);
+function lookAtOutputs(outputs: readonly Output[], facts: Facts): Looked {
   if (outputs.length === 0) return NOTHING;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
   const { readPasted } = require('./checks/pasted') as typeof import('./checks/pasted');

@@ -12,7 +12,6 @@ const READING_POSTS: readonly RegExp[] = [
 const REVEALING_POSTS: readonly RegExp[] = [
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerRegistry\/registries\/[^/]+\/listCredentials$/i,
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.App\/containerApps\/[^/]+\/listSecrets$/i,
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.App\/containerApps\/[^/]+\/listSecrets$/i,
 ];
 
 /** @throws WriteRefusedError when the call would change something, or reveal a secret without leave. */

@@ -14,7 +14,7 @@ export interface Locks {
   canList?: boolean;
 }
 
-const attributesSchema = z
+export const attributesSchema = z
   .object({
     readEnabled: z.boolean().optional(),
     writeEnabled: z.boolean().optional(),
@@ -24,7 +24,7 @@ const attributesSchema = z
   })
   .optional();
 
-function locksOf(found: z.infer<typeof attributesSchema>): Locks {
+export function locksOf(found: z.infer<typeof attributesSchema>): Locks {
   const { readEnabled, writeEnabled, deleteEnabled, listEnabled } = found ?? {};
   return {
     ...(readEnabled === undefined ? {} : { canRead: readEnabled }),

@@ -201,8 +201,8 @@ async function fallbackReferrers(
 export interface ImageConfig {
   os?: string;
   architecture?: string;
-  /** Whether it says what to run; an image without is no container image that can start by itself. */
-  hasCommand: boolean;
+  /** Whether it says what to run; an image without is no container image that can start by itself. Absent: not told. */
+  hasCommand?: boolean;
 }
 
 const configSchema = z.object({

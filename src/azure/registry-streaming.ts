@@ -59,7 +59,7 @@ export interface Conversion {
 }
 
 /** Where the code of a failed operation stands is not published, so the whole answer is searched. */
-const operationSchema = z
+export const operationSchema = z
   .looseObject({
     status: z.string(),
     startTime: z.string().optional(),

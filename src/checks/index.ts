@@ -9,6 +9,12 @@ import { pullTimes as aksPullTimes } from './aks/pull-times';
 import { region as aksRegion } from './aks/region';
 import { version as aksVersion } from './aks/version';
 import type { AnyCheck } from './check';
+import { environment as appEnvironment } from './container-apps/environment';
+import { identity as appIdentity } from './container-apps/identity';
+import { registryEntry as appRegistryEntry } from './container-apps/registry-entry';
+import { revisions as appRevisions } from './container-apps/revisions';
+import { secret as appSecret } from './container-apps/secret';
+import { systemLog as appSystemLog } from './container-apps/system-log';
 import { deleted as imageDeleted } from './image/deleted';
 import { exists as imageExists } from './image/exists';
 import { held as imageHeld } from './image/held';
@@ -93,6 +99,12 @@ export const CHECKS: readonly AnyCheck[] = [
   aksPullTimes,
   aksRegion,
   aksVersion,
+  appEnvironment,
+  appIdentity,
+  appRegistryEntry,
+  appRevisions,
+  appSecret,
+  appSystemLog,
   transferArtifacts,
   transferBlob,
   transferCaller,

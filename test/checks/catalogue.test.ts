@@ -4,7 +4,7 @@ import { CHECKS } from '../../src/checks';
 import { nameIn } from '../../src/verdict/link';
 import { theCatalogue } from '../helpers/knowledge';
 
-const AREAS = ['registry', 'image', 'streaming', 'aks', 'transfer'];
+const AREAS = ['registry', 'image', 'streaming', 'aks', 'container-apps', 'transfer'];
 const ids = CHECKS.map(({ id }) => id);
 
 /** Files that define a check; the others beside them are what several checks share. */

@@ -9,6 +9,7 @@ import { disturbed } from '../azure/simulated';
 import { theCatalogue } from '../helpers/knowledge';
 import { ACR_SCENES } from './scenes/acr';
 import { AKS_SCENES } from './scenes/aks';
+import { CONTAINER_APP_SCENES } from './scenes/container-apps';
 import type { Scene } from './scenes/scene';
 import { TRANSFER_SCENES } from './scenes/transfer';
 import { PULLED } from './look';
@@ -17,7 +18,12 @@ import { PULLED } from './look';
  * For each cause that names a check under `confirm`: a tenant in which exactly that is wrong. The cause is confirmed,
  * and of the other causes none that does not name the same thing; they are ruled out or honestly open.
  */
-const SCENES: Record<string, Scene> = { ...ACR_SCENES, ...AKS_SCENES, ...TRANSFER_SCENES };
+const SCENES: Record<string, Scene> = {
+  ...ACR_SCENES,
+  ...AKS_SCENES,
+  ...CONTAINER_APP_SCENES,
+  ...TRANSFER_SCENES,
+};
 
 const NAMED: Params = {
   ...PULLED,
@@ -40,7 +46,10 @@ const provable = [...new Set(named.map(({ check }) => check))].filter(
 );
 
 /** All answers of the symptoms that a scene is about, from one view of Azure. */
-async function answersIn({ scenario, params = NAMED }: Scene, ids: readonly string[]): Promise<Answer[]> {
+async function answersIn(
+  { scenario, params = NAMED, mayRevealSecrets = false }: Scene,
+  ids: readonly string[],
+): Promise<Answer[]> {
   const tenant = await startTenant(scenario);
   const { tenantId, identities } = scenario.tenant;
   const { clientId = '', secret: clientSecret = '' } = identities.bot ?? {};
@@ -49,6 +58,7 @@ async function answersIn({ scenario, params = NAMED }: Scene, ids: readonly stri
     asker: { as: 'application', tenantId, clientId, clientSecret },
     simulator: tenant.address,
     lookups: tenant.lookups,
+    mayRevealSecrets,
     onFault: (_check, error) => faults.push(error),
   });
   try {

@@ -20,7 +20,10 @@ const EVERYTHING = {
   blob: 'week47.tar.gz',
   deployment: 'outweek47-template',
   callerId: '19c8b7a6-5d4e-4f3a-92b1-0a9b8c7d6e5f',
+  subnetId:
+    '/subscriptions/6f1c2d34-0a1b-4c5d-8e9f-112233445566/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet-prod/subnets/snet-nodes',
   cluster: 'aks-prod',
+  app: 'ingest',
 };
 
 const TROUBLES: [string, Rule][] = [

@@ -22,6 +22,7 @@ const KNOWN = {
   pipelineRun: 'inweek47',
   deployment: 'outweek47-template',
   cluster: 'aks-prod',
+  app: 'ingest',
   callerId: '19c8b7a6-5d4e-4f3a-92b1-0a9b8c7d6e5f',
 };
 
@@ -85,6 +86,24 @@ const BEYOND: Record<string, [source: string, keys: RegExp]> = {
     'RoleAssignmentProperties of the same swagger',
     /\.properties\.createdOn$/,
   ],
+  'subnet-get': [
+    'SubnetPropertiesFormat of the same swagger',
+    /^\.properties\.(?:networkSecurityGroup|routeTable|natGateway|serviceEndpoints)/,
+  ],
+  'vnet-get': [
+    'VirtualNetworkPropertiesFormat and VirtualNetworkPeeringPropertiesFormat of the same swagger',
+    /^\.properties\.(?:dhcpOptions|virtualNetworkPeerings\[\])/,
+  ],
+  'security-group-get': [
+    'SecurityRulePropertiesFormat of the same swagger: several values',
+    /(?:AddressPrefixes|destinationPortRanges)$/,
+  ],
+  'route-table-get': ['RoutePropertiesFormat of the same swagger', /\.nextHopIpAddress$/],
+  'public-address-get': ['PublicIPAddressPropertiesFormat of the same swagger', /\.properties\.ipAddress$/],
+  'network-interface-get': [
+    'NetworkInterfaceIPConfigurationPrivateLinkConnectionProperties of the same swagger',
+    /\.privateLinkConnectionProperties(?:\.\w+)?$/,
+  ],
   'acr-manifest-attributes': ['ManifestAttributesBase of the same swagger', /^\.manifest\.mediaType$/],
   'pipeline-run-list': [
     'PipelineRunProperties of the same swagger',
@@ -105,7 +124,23 @@ const BEYOND: Record<string, [source: string, keys: RegExp]> = {
   ],
   'managed-cluster-get': [
     'ManagedClusterProperties and ManagedClusterAgentPoolProfile of the same swagger',
-    /^\.properties\.(?:kubernetesVersion|identityProfile(?:\.\w+){0,2}|agentPoolProfiles\[\]\.(?:osSKU|artifactStreamingProfile(?:\.enabled)?))$/,
+    /^\.properties\.(?:kubernetesVersion|networkProfile\.outboundType|agentPoolProfiles\[\]\.vnetSubnetID|identityProfile(?:\.\w+){0,2}|agentPoolProfiles\[\]\.(?:osSKU|artifactStreamingProfile(?:\.enabled)?))$/,
+  ],
+  'containerapp-get': [
+    'ContainerApp of the same swagger, whose example names no registry; the keys are ids of identities',
+    /^\.(?:systemData(?:\.lastModifiedAt)?|identity\.userAssignedIdentities\..*|properties\.(?:latestRevisionName|outboundIpAddresses|configuration\.(?:registries|secrets)(?:\[\]\.\w+)?))$/,
+  ],
+  'containerapp-revisions-list': [
+    'RevisionProperties of the same swagger',
+    /\.properties\.(?:provisioningState|provisioningError|healthState)$/,
+  ],
+  'containerapp-list-secrets': [
+    'ContainerAppSecret of the same swagger',
+    /^\.value\[\]\.(?:value|keyVaultUrl)$/,
+  ],
+  'managed-environment-get': [
+    'VnetConfiguration of the same swagger',
+    /^\.properties\.vnetConfiguration\.internal$/,
   ],
   'scale-set-list': [
     'tags are free, and the keys are ids of identities',

@@ -6,15 +6,17 @@ import { minute } from '../../verdict/link';
 import { defineCheck, no, unknown, yes, type Eyes, type Said } from '../check';
 import { READ_REGISTRY, readRegistry } from '../registry/visible';
 import { isoOf, NO_REFERENCE, READ_CONTENT, short, type ImageParams } from './manifest';
+import { readPastedDeleted } from './pasted-deleted';
 
 /** A tag or a digest, the list it would stand in when deleted, and whether it is there. */
-interface Asked {
+export interface Asked {
   reference: string;
   list: Read<Listed<Deleted>>;
   image: Read<unknown>;
 }
 
-interface Seen {
+/** What soft delete keeps of an image. */
+export interface Seen {
   asked: Asked[];
   softDelete: Read<SoftDelete>;
 }
@@ -39,6 +41,7 @@ export const deleted = defineCheck<Seen, 'registry' | 'repository'>({
     'Keys of the lists of deleted images: read in the source of azure-cli, in no recorded answer.',
   ],
   collect: lookForDeleted,
+  read: readPastedDeleted,
   judge: (seen) => [judgeDeleted(seen)],
 });
 

@@ -14,12 +14,17 @@ import {
   type Params,
   type Said,
 } from '../check';
+import { short } from './manifest';
+import { readPastedImage } from './pasted-existence';
 
-interface Seen {
+/** Whether repository and image are there. */
+export interface Seen {
   /** Whether it is there; `createdAt` is when the repository was made. */
-  repository: Read<{ createdAt: string } | undefined>;
-  /** Where the tag or digest leads to. */
-  image: Read<{ digest: string } | undefined>;
+  repository: Read<{ createdAt?: string } | undefined>;
+  /** Where the tag or digest leads to; a list of tags does not tell. */
+  image: Read<{ digest?: string } | undefined>;
+  /** Whether the digest is there, where that was read apart. */
+  byDigest?: Read<{ digest?: string } | undefined>;
   /** When the tag came to lead there. */
   taggedAt?: string;
   nearRepositories: string[];
@@ -46,7 +51,8 @@ export const exists = defineCheck<Seen, 'registry' | 'repository'>({
     'Microsoft.ContainerRegistry/registries/catalog/read',
   ],
   collect: lookFor,
-  judge: ({ repository, image, taggedAt, nearRepositories, nearTags }, params) => {
+  read: readPastedImage,
+  judge: ({ repository, image, byDigest = image, taggedAt, nearRepositories, nearTags }, params) => {
     const inRepository = judgeRead(repository, ['repository-missing'], (found) => [
       either(
         'repository-missing',
@@ -60,11 +66,11 @@ export const exists = defineCheck<Seen, 'registry' | 'repository'>({
     const own = [
       ...inRepository,
       judgeReference('tag-missing', tagOf(params), image, taggedAt, nearTags),
-      judgeReference('digest-missing', params.digest, image, undefined, []),
+      judgeReference('digest-missing', params.digest, byDigest, undefined, []),
     ];
     return [...own, anyOf(own)];
   },
-  learn: ({ image }) => (image.ok && image.value ? { digest: image.value.digest } : {}),
+  learn: ({ image }) => (image.ok && image.value?.digest ? { digest: image.value.digest } : {}),
 });
 
 async function lookFor({ azure }: Eyes, params: Given<'registry' | 'repository'>): Promise<Seen> {
@@ -124,7 +130,7 @@ function judgeReference(
   if (!image.ok) return unknown(statement, image.unreadable.saw, image.unreadable.permission);
   const { value } = image;
   return value
-    ? either(statement, false, `${reference} is ${value.digest.slice(0, 19)}...`, since)
+    ? either(statement, false, `${reference} is ${value.digest ? short(value.digest) : 'there'}`, since)
     : either(statement, true, `${reference} is not there${didYouMean(near)}`);
 }
 

@@ -1,7 +1,8 @@
 import type { Read } from '../../azure/reading';
 import { getTag, type Tag } from '../../azure/registry-attributes';
-import { defineCheck, either, judgeRead, unknown, type Said } from '../check';
+import { defineCheck, either, judgeRead, pasted, unknown, type Said } from '../check';
 import { READ_METADATA, short } from './manifest';
+import { tagIn } from './pasted-attributes';
 
 const HELD = 'in-quarantine';
 
@@ -25,6 +26,10 @@ export const held = defineCheck<Read<Tag> | undefined, 'registry' | 'repository'
   ],
   collect: async ({ azure }, { registry, repository, tag }) =>
     tag === undefined ? undefined : getTag(azure, registry, repository, tag),
+  read(outputs, params) {
+    const tag = tagIn(outputs, params);
+    return tag && pasted(tag);
+  },
   judge: (found, { digest }) =>
     found
       ? judgeRead(found, [HELD], (tag) => [judgeState(tag, digest)])

@@ -2,9 +2,10 @@ import type { Read } from '../../azure/reading';
 import { getManifestAttributes, getRepository, getTag, type Locks } from '../../azure/registry-attributes';
 import { defineCheck, no, unknown, yes, type Eyes, type Said } from '../check';
 import { NO_REFERENCE, READ_METADATA, short, type ImageParams } from './manifest';
+import { readPastedLocks } from './pasted-locks';
 
 /** Everything that has locks of its own, each by its name in a sentence. */
-type Seen = { name: string; locks: Read<Locks> }[];
+export type Seen = { name: string; locks: Read<Locks> }[];
 
 const written = { vantage: 'configuration', about: 'image', changedBy: [] } as const;
 
@@ -26,6 +27,7 @@ export const locks = defineCheck<Seen, 'registry' | 'repository'>({
     'Since when a lock has been set: neither the registry nor the activity log tells.',
   ],
   collect: lookAtLocks,
+  read: readPastedLocks,
   judge: (seen) => [
     judgeLock('read-locked', seen, ['canRead']),
     judgeLock('write-locked', seen, ['canWrite']),

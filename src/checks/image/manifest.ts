@@ -39,6 +39,8 @@ export interface Image {
   config?: Read<ImageConfig>;
   /** ISO 8601: since when the tag has led here. A digest always leads to the same. */
   since?: string;
+  /** Set where only some keys of the manifest were pasted: what is absent is not known. */
+  isPart?: boolean;
 }
 
 /** Reads tag or digest, and of an index the manifest that counts for streaming. */
@@ -138,6 +140,11 @@ export async function readParts(
   return { read, isComplete: parts.length <= MAX_PARTS };
 }
 
+/** The digest for commands; what was pasted need not name it. */
+export function learntOf({ root }: Pick<Image, 'root'>): Params {
+  return root.digest === '' ? {} : { digest: root.digest };
+}
+
 /** Why something cannot be told from a list of readings: the first that failed. */
 export function firstUnreadable(reads: readonly Read<unknown>[]) {
   return reads.flatMap((read) => (read.ok ? [] : [read.unreadable]))[0];
@@ -152,7 +159,7 @@ export function holdingSince(said: readonly Said[], since: string | undefined): 
 
 /** A digest as people read it. */
 export function short(digest: string): string {
-  return digest.length > 22 ? `${digest.slice(0, 19)}...` : digest;
+  return digest.startsWith('sha256:') && digest.length > 22 ? `${digest.slice(0, 19)}...` : digest;
 }
 
 /** How an image is called in a sentence: by its tag where there is one. */

@@ -1,7 +1,7 @@
 import type { Read } from '../../azure/reading';
 import type { Descriptor, Manifest } from '../../azure/registry-content';
 import { STREAMING_ARTIFACT } from '../../azure/registry-streaming';
-import { defineCheck, either, judgeRead, no, unknown, yes, type Said } from '../check';
+import { defineCheck, either, judgeRead, no, pasted, unknown, yes, type Said } from '../check';
 import {
   firstUnreadable,
   holdingSince,
@@ -9,10 +9,12 @@ import {
   READ_CONTENT,
   READ_METADATA,
   readImage,
+  learntOf,
   readParts,
   type Image,
   type Parts,
 } from './manifest';
+import { imageIn, partsIn } from './pasted-manifest';
 
 interface Seen {
   image: Image;
@@ -46,12 +48,18 @@ export const mediaType = defineCheck<Read<Seen>, 'registry' | 'repository'>({
     const parts = await readParts(eyes, params, image.value.root);
     return { ...image, value: { image: image.value, parts } };
   },
+  read(outputs, params) {
+    const image = imageIn(outputs, params);
+    return image?.ok
+      ? pasted({ image: image.value, parts: partsIn(outputs, params, image.value) })
+      : undefined;
+  },
   judge: (seen) =>
     judgeRead(seen, Object.keys(STATEMENTS), ({ image, parts }) =>
       holdingSince(
         [
           judgeKind(image),
-          judgeStreaming(image.root),
+          judgeStreaming(image),
           judgeRunnable('not-runnable', image),
           judgeForm(image.root),
           judgeForeign(parts),
@@ -59,7 +67,7 @@ export const mediaType = defineCheck<Read<Seen>, 'registry' | 'repository'>({
         image.since,
       ),
     ),
-  learn: (seen) => (seen.ok ? { digest: seen.value.image.root.digest } : {}),
+  learn: (seen) => (seen.ok ? learntOf(seen.value.image) : {}),
 });
 
 const DOCKER_1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+/;
@@ -85,13 +93,15 @@ function isOther(artifactType: string | undefined): artifactType is string {
   return artifactType !== undefined && artifactType !== '' && !IMAGE_CONFIGS.includes(artifactType);
 }
 
-function judgeStreaming({ artifactType, config, subject, annotations }: Manifest): Said {
+function judgeStreaming({ root, isPart }: Image): Said {
   const statement = 'streaming-artifact-itself';
+  const { artifactType, config, subject, annotations } = root;
   if ([artifactType, config?.mediaType].includes(STREAMING_ARTIFACT))
     return yes(statement, `artifactType is ${STREAMING_ARTIFACT}`);
   const format = annotations?.['streaming.format'];
   if (subject && format !== undefined)
     return yes(statement, `its annotation streaming.format is ${format}, and it refers to another manifest`);
+  if (isPart && !artifactType) return unknown(statement, 'the whole manifest was not shown');
   return no(statement, artifactType ? `artifactType is ${artifactType}` : 'the manifest has no artifactType');
 }
 
@@ -107,6 +117,7 @@ export function judgeRunnable(statement: string, { main, config }: Image): Said 
   }
   if (!config.ok) return unknown(statement, config.unreadable.saw, config.unreadable.permission);
   const { hasCommand } = config.value;
+  if (hasCommand === undefined) return unknown(statement, 'the configuration of the image was not shown');
   return either(
     statement,
     !hasCommand,

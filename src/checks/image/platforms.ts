@@ -1,6 +1,15 @@
 import type { Read } from '../../azure/reading';
 import { defineCheck, judgeRead, no, unknown, yes, type Said } from '../check';
-import { holdingSince, partsOf, READ_CONTENT, READ_METADATA, readImage, type Image } from './manifest';
+import {
+  holdingSince,
+  learntOf,
+  partsOf,
+  READ_CONTENT,
+  READ_METADATA,
+  readImage,
+  type Image,
+} from './manifest';
+import { readPastedPlatforms } from './pasted-manifest';
 
 const written = { vantage: 'configuration', about: 'image', changedBy: [] } as const;
 
@@ -19,6 +28,7 @@ export const platforms = defineCheck<Read<Image>, 'registry' | 'repository'>({
     'Whether a node runs an image of its platform in another variant (v6, v7, v8), which stays unknown.',
   ],
   collect: readImage,
+  read: readPastedPlatforms,
   judge: (image, { platform }) =>
     judgeRead(image, ['platform-missing', 'no-linux-amd64', 'only-windows'], (found) => {
       const listed = platformsOf(found);
@@ -29,7 +39,7 @@ export const platforms = defineCheck<Read<Image>, 'registry' | 'repository'>({
       ];
       return holdingSince(said, found.since);
     }),
-  learn: (image) => (image.ok ? { digest: image.value.root.digest } : {}),
+  learn: (image) => (image.ok ? learntOf(image.value) : {}),
 });
 
 /** Platforms as `os/architecture[/variant]`; `why` tells why there may be more. */

@@ -1,5 +1,5 @@
 import type { Read } from '../../azure/reading';
-import { defineCheck, judgeRead, no, unknown, yes, type Said } from '../check';
+import { defineCheck, judgeRead, no, pasted, unknown, yes, type Said } from '../check';
 import {
   firstUnreadable,
   holdingSince,
@@ -9,6 +9,7 @@ import {
   readParts,
   type Parts,
 } from './manifest';
+import { manifestIn, partsIn } from './pasted-manifest';
 
 interface Seen {
   parts: Parts;
@@ -46,8 +47,14 @@ export const size = defineCheck<Read<Seen>, 'registry' | 'repository'>({
     const parts = await readParts(eyes, params, root);
     return { ...image, value: { parts, digest: root.digest, ...(since === undefined ? {} : { since }) } };
   },
+  read(outputs, params) {
+    const shown = manifestIn(outputs, params);
+    if (!shown) return undefined;
+    const { root } = shown;
+    return pasted({ parts: partsIn(outputs, params, { root }), digest: root.digest });
+  },
   judge: (seen) => judgeRead(seen, [OVER], ({ parts, since }) => holdingSince([judgeLargest(parts)], since)),
-  learn: (seen) => (seen.ok ? { digest: seen.value.digest } : {}),
+  learn: (seen) => (seen.ok && seen.value.digest !== '' ? { digest: seen.value.digest } : {}),
 });
 
 interface Largest {

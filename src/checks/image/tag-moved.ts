@@ -1,8 +1,9 @@
 import type { Read } from '../../azure/reading';
 import { getTag, type Tag } from '../../azure/registry-attributes';
 import { minute } from '../../verdict/link';
-import { defineCheck, either, judgeRead, unknown, type Params, type Said } from '../check';
+import { defineCheck, either, judgeRead, pasted, unknown, type Params, type Said } from '../check';
 import { isoOf, READ_METADATA, short } from './manifest';
+import { tagIn } from './pasted-attributes';
 
 const MOVED = 'moved-lately';
 const DAY = 24 * 60 * 60 * 1000;
@@ -24,6 +25,10 @@ export const tagMoved = defineCheck<Read<Tag> | undefined, 'registry' | 'reposit
   unverified: ['Whether lastUpdateTime of a tag also changes when only its locks are changed.'],
   collect: async ({ azure }, { registry, repository, tag }) =>
     tag === undefined ? undefined : getTag(azure, registry, repository, tag),
+  read(outputs, params) {
+    const tag = tagIn(outputs, params);
+    return tag && pasted(tag);
+  },
   judge: (found, params) =>
     found
       ? judgeRead(found, [MOVED], (tag) => [judgeMove(tag, found.ok ? found.at : '', params)])

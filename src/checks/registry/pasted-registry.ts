@@ -1,6 +1,6 @@
 import type { Read } from '../../azure/reading';
-import type { Registry } from '../../azure/registry';
-import { readShownPart, readShownRegistry } from '../../azure/shown-registry';
+import type { Registry, SoftDelete } from '../../azure/registry';
+import { readShownPart, readShownRegistry, readShownSoftDelete } from '../../azure/shown-registry';
 import type { Output } from '../../parse/output/output';
 import { isRecord, optionOf, readAzTable, unprojected } from '../../parse/output/query';
 import { askedIn, isOfRegistry } from '../../parse/output/subject';
@@ -29,6 +29,15 @@ export function settingsIn(outputs: readonly Output[], params: Params): Settings
     return one ? [one] : [];
   });
   return shown.length === 0 ? undefined : shown.reduce<Settings>((all, one) => merged(all, one), {});
+}
+
+/** Soft delete, by its own command or as newer command lines show it among the policies. */
+export function softDeleteIn(outputs: readonly Output[], params: Params): SoftDelete | undefined {
+  const own = shownOf(outputs, params, 'az acr config soft-delete show', ({ json }) =>
+    readShownSoftDelete(json),
+  );
+  const policies = settingsIn(outputs, params)?.policies;
+  return own ?? (isRecord(policies) ? readShownSoftDelete(policies.softDeletePolicy) : undefined);
 }
 
 /** What a reader makes of the last output of one command about this registry; one that was cut off is left out. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseRegistryId } from '../../azure/arm';
-import type { Read } from '../../azure/reading';
+import { mapRead, type Read } from '../../azure/reading';
 import type { Registry } from '../../azure/registry';
 import type { RoleAssignment, RoleDefinition } from '../../azure/roles';
 import type { Output } from '../../parse/output/output';
@@ -95,7 +95,8 @@ function itemOf(row: z.infer<typeof rowSchema>): Item {
 
 function registryOf(outputs: readonly Output[], id: string, params: Params): Seen['registry'] {
   const shown = registryIn(outputs, params);
-  if (shown) return shown;
+  // The command line of the list has the id where what was shown of the registry leaves it out.
+  if (shown) return mapRead(shown, (found) => (found.id === '' ? { ...found, id } : found));
   const [, , , , , , , , name = ''] = id.split('/');
   // Only the id is known: how the registry reads roles is not.
   const registry: Registry = { ...UNSHOWN, id, name, loginServer: params.registry ?? '' };

@@ -1,9 +1,7 @@
 import type { Read } from '../../azure/reading';
 import { getSoftDelete, type Registry, type SoftDelete } from '../../azure/registry';
-import { readShownSoftDelete } from '../../azure/shown-registry';
-import { isRecord } from '../../parse/output/query';
 import { defineCheck, either, judgeRead, notPasted, pasted, unknown, type Said } from '../check';
-import { settingsIn, shownOf } from './pasted-registry';
+import { softDeleteIn } from './pasted-registry';
 import { namesOf, READ_REGISTRY, readRegistry } from './visible';
 
 interface Seen {
@@ -36,10 +34,7 @@ export const softDelete = defineCheck<Seen, 'registry'>({
     return { registry, softDelete: found };
   },
   read(outputs, params) {
-    const policies = settingsIn(outputs, params)?.policies;
-    const found =
-      shownOf(outputs, params, 'az acr config soft-delete show', ({ json }) => readShownSoftDelete(json)) ??
-      (isRecord(policies) ? readShownSoftDelete(policies.softDeletePolicy) : undefined);
+    const found = softDeleteIn(outputs, params);
     return found && { registry: notPasted, softDelete: pasted(found) };
   },
   judge: ({ softDelete: found }) => judgeRead(found, [OFF], (policy) => [judgePolicy(policy)]),

@@ -3,7 +3,19 @@ import { mapRead, type Read } from '../../azure/reading';
 import { getManifestAttributes } from '../../azure/registry-attributes';
 import { getManifest, listReferrers, type Descriptor, type Manifest } from '../../azure/registry-content';
 import { STREAMING_ARTIFACT } from '../../azure/registry-streaming';
-import { defineCheck, judgeRead, no, unknown, yes, type Eyes, type Said } from '../check';
+import type { Output } from '../../parse/output/output';
+import {
+  defineCheck,
+  judgeRead,
+  no,
+  notPasted,
+  pasted,
+  unknown,
+  yes,
+  type Eyes,
+  type Params,
+  type Said,
+} from '../check';
 import {
   findAmd64,
   isoOf,
@@ -13,6 +25,9 @@ import {
   short,
   type ImageParams,
 } from '../image/manifest';
+import { digestOf } from '../image/pasted-attributes';
+import { manifestIn } from '../image/pasted-manifest';
+import { referrersIn, type ShownReferrers } from './pasted-streaming';
 
 /** What refers to one manifest. */
 interface Asked {
@@ -32,7 +47,8 @@ interface Referring {
 
 interface Seen {
   asked: Asked[];
-  digest: string;
+  /** Absent where it was not shown. */
+  digest?: string;
   /** ISO 8601: since when the tag has led to an image with a streaming artifact. */
   since?: string;
 }
@@ -55,10 +71,12 @@ export const artifact = defineCheck<Read<Seen>, 'registry' | 'repository'>({
   permissions: [...READ_CONTENT, ...READ_METADATA],
   unverified: [
     'To which manifest of a multi-platform image the artifact refers: the index and linux/amd64 are both asked.',
+    'A pasted list of what refers to a tag counts for the whole image, as for az acr artifact-streaming create, unless a pasted index names a platform that was not asked about.',
   ],
   collect: lookForArtifact,
+  read: readPasted,
   judge: (seen) => judgeRead(seen, [NONE], (found) => [judgeAsked(found)]),
-  learn: (seen) => (seen.ok ? { digest: seen.value.digest } : {}),
+  learn: (seen) => (seen.ok && seen.value.digest ? { digest: seen.value.digest } : {}),
 });
 
 async function lookForArtifact(eyes: Eyes, params: ImageParams): Promise<Read<Seen>> {
@@ -119,6 +137,28 @@ async function readReferring(
 
 /** Most manifests that are opened to see what they are; some lists do not say it (Azure/acr#784). */
 const MAX_OPENED = 8;
+
+/** The same out of lists that were pasted; undefined when none is about the image. */
+function readPasted(outputs: readonly Output[], params: Params): Read<Seen> | undefined {
+  const digest = digestOf(outputs, params);
+  const root = manifestIn(outputs, params)?.root;
+  const name = digest ?? `${params.repository ?? ''}:${params.tag ?? 'latest'}`;
+  const targets = root?.manifests ? targetsOf(root) : [{ digest: '', name: 'the image' }];
+  const asked = targets.map((target, at) => {
+    const own = { registry: params.registry, repository: params.repository, digest: target.digest };
+    const shown = at === 0 ? referrersIn(outputs, params, digest) : referrersIn(outputs, own, undefined);
+    return { name: target.name, digest: at === 0 ? name : target.digest, referrers: referringOf(shown) };
+  });
+  if (!asked.some(({ referrers }) => referrers.ok)) return undefined;
+  return pasted({ asked, ...(digest === undefined ? {} : { digest }) });
+}
+
+function referringOf(shown: ShownReferrers | undefined): Read<Referring> {
+  if (!shown) return notPasted;
+  const { items, isComplete } = shown;
+  const streaming = items.find(isStreaming)?.digest;
+  return pasted({ count: items.length, isComplete, ...(streaming === undefined ? {} : { streaming }) });
+}
 
 function isStreaming({
   artifactType,

@@ -7,9 +7,10 @@ import {
 } from '../../azure/registry-streaming';
 import { sayable } from '../../azure/trouble';
 import { minute } from '../../verdict/link';
-import { defineCheck, judgeRead, no, unknown, yes, type Eyes, type Said } from '../check';
+import { defineCheck, judgeRead, no, pasted, unknown, yes, type Eyes, type Said } from '../check';
 import { isoOf, NO_REFERENCE, READ_CONTENT, readRoot, short, type ImageParams } from '../image/manifest';
 import { targetsOf } from './artifact';
+import { conversionIn } from './pasted-streaming';
 
 interface Seen {
   /** Undefined when the registry knows of none. */
@@ -57,6 +58,10 @@ export const conversion = defineCheck<Read<Seen>, 'registry' | 'repository'>({
     'How long the registry remembers a conversion.',
   ],
   collect: lookForConversion,
+  read(outputs, params) {
+    const shown = conversionIn(outputs, params);
+    return shown && pasted(shown);
+  },
   judge: (seen) =>
     judgeRead(seen, Object.keys(STATEMENTS), ({ conversion: found, asked }) =>
       found ? judgeConversion(found) : judgeNone(asked),

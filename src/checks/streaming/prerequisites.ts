@@ -1,12 +1,20 @@
 import type { Read } from '../../azure/reading';
 import type { Registry } from '../../azure/registry';
-import { defineCheck, judgeRead, type Said } from '../check';
-import { holdingSince, READ_CONTENT, READ_METADATA, readImage, type Image } from '../image/manifest';
+import { defineCheck, judgeRead, notPasted, type Said } from '../check';
+import {
+  holdingSince,
+  learntOf,
+  READ_CONTENT,
+  READ_METADATA,
+  readImage,
+  type Image,
+} from '../image/manifest';
+import { imageIn } from '../image/pasted-manifest';
 import { judgeRunnable } from '../image/media-type';
 import { judgePlatform, platformsOf } from '../image/platforms';
 import { judgeKey } from '../registry/encryption';
 import { judgeTier } from '../registry/tier';
-import { namesOf, READ_REGISTRY, readRegistry } from '../registry/visible';
+import { namesOf, READ_REGISTRY, readRegistry, registryIn } from '../registry/visible';
 
 interface Seen {
   registry: Read<Registry>;
@@ -36,6 +44,11 @@ export const prerequisites = defineCheck<Seen, 'registry' | 'repository'>({
     const [registry, image] = await Promise.all([readRegistry(eyes, params), readImage(eyes, params)]);
     return { registry, image };
   },
+  read(outputs, params) {
+    const [registry, image] = [registryIn(outputs, params), imageIn(outputs, params)];
+    if (!registry && !image) return undefined;
+    return { registry: registry ?? notPasted, image: image ?? notPasted };
+  },
   judge: ({ registry, image }) => [
     ...judgeRead(registry, ['tier-unsupported', 'customer-managed-key'], (found) => [
       ...judgeTier(found).flatMap(asTier),
@@ -51,7 +64,7 @@ export const prerequisites = defineCheck<Seen, 'registry' | 'repository'>({
   ],
   learn: ({ registry, image }) => ({
     ...namesOf(registry),
-    ...(image.ok ? { digest: image.value.root.digest } : {}),
+    ...(image.ok ? learntOf(image.value) : {}),
   }),
 });
 

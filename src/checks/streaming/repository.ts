@@ -1,7 +1,8 @@
 import type { Read } from '../../azure/reading';
 import { getRepositoryStreaming, type RepositoryStreaming } from '../../azure/registry-streaming';
-import { defineCheck, either, judgeRead } from '../check';
+import { defineCheck, either, judgeRead, pasted } from '../check';
 import { READ_CONTENT } from '../image/manifest';
+import { streamingIn } from './pasted-streaming';
 
 const OFF = 'conversion-off';
 
@@ -24,6 +25,10 @@ export const repository = defineCheck<Read<RepositoryStreaming>, 'registry' | 'r
     'Since when it has been so: images from before are not converted, and no answer holds the time.',
   ],
   collect: async ({ azure }, params) => getRepositoryStreaming(azure, params.registry, params.repository),
+  read(outputs, params) {
+    const shown = streamingIn(outputs, params);
+    return shown && pasted(shown);
+  },
   judge: (found) =>
     judgeRead(found, [OFF], ({ convertsPushedImages }) => [
       either(OFF, !convertsPushedImages, `convertPushedImages is ${convertsPushedImages ? 'true' : 'false'}`),

@@ -12,10 +12,10 @@ export interface Asked {
 
 /** The registry and image that must be meant, by the names of the facts. */
 export interface Meant {
-  registry?: string;
-  repository?: string;
-  tag?: string;
-  digest?: string;
+  registry?: string | undefined;
+  repository?: string | undefined;
+  tag?: string | undefined;
+  digest?: string | undefined;
 }
 
 /** Commands whose `--name` is an image or a repository, and the registry's option another one. */

@@ -12,6 +12,8 @@ const pool = z.strictObject({
   streaming: z.boolean().optional(),
   /** Whether its scale set has the kubelet identity. */
   hasIdentity: z.boolean().default(true),
+  /** Id of the customer's subnet; absent: AKS keeps a network of its own. */
+  subnet: z.string().optional(),
 });
 
 const cluster = z.strictObject({
@@ -25,6 +27,9 @@ const cluster = z.strictObject({
   kubelet: z.string().optional(),
   /** Application id, for a cluster without managed identity. */
   servicePrincipal: z.string().default('msi'),
+  outboundType: z.string().default('loadBalancer'),
+  /** Names of the public addresses that calls come from. */
+  outboundAddresses: z.array(z.string()).default([]),
   pools: z.record(z.string(), pool),
 });
 

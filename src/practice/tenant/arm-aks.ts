@@ -2,6 +2,7 @@ import type { SimulatedCluster, SimulatedPool } from './aks-model';
 import { armError, armPage, type Answer, type World } from './answer';
 import type { ArmCall } from './arm';
 import type { Tenant } from './model';
+import { idIn } from './network-shapes';
 import { isAllowed } from './rights';
 
 const GROUP = '/subscriptions/[^/]+/resourceGroups/[^/]+';
@@ -70,11 +71,20 @@ function clusterAnswer({ world, scope }: ArmCall): Answer {
       currentKubernetesVersion: cluster.version,
       nodeResourceGroup: nodeGroupOf(found),
       agentPoolProfiles: Object.entries(cluster.pools).map((entry) => poolOf(entry, cluster)),
+      networkProfile: networkOf(cluster, world.tenant),
       servicePrincipalProfile: { clientId: cluster.servicePrincipal },
       ...(identity ? { identityProfile: { kubeletidentity: identity } } : {}),
     },
   };
   return { status: 200, body, shape: { fixture: 'managed-cluster-get' } };
+}
+
+function networkOf({ outboundType, outboundAddresses }: SimulatedCluster, { publicAddresses }: Tenant) {
+  const ids = outboundAddresses.flatMap((name) => {
+    const item = publicAddresses[name];
+    return item ? [{ id: idIn(item, 'publicAddresses', name) }] : [];
+  });
+  return { outboundType, ...(ids.length > 0 ? { loadBalancerProfile: { effectiveOutboundIPs: ids } } : {}) };
 }
 
 function poolOf([name, pool]: [string, SimulatedPool], cluster: SimulatedCluster) {
@@ -89,6 +99,7 @@ function poolOf([name, pool]: [string, SimulatedPool], cluster: SimulatedCluster
     currentOrchestratorVersion: version,
     nodeImageVersion: pool.nodeImage,
     provisioningState: 'Succeeded',
+    ...(pool.subnet === undefined ? {} : { vnetSubnetID: pool.subnet }),
     ...(pool.streaming === undefined ? {} : { artifactStreamingProfile: { enabled: pool.streaming } }),
   };
 }

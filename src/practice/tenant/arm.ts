@@ -3,6 +3,7 @@ import { APP_ROUTES } from './arm-apps';
 import { AKS_ROUTES } from './arm-aks';
 import { activityLog, metrics } from './arm-monitor';
 import { credentials, privateEndpoints, registryAnswer, replications, usages } from './arm-registry';
+import { NETWORK_ROUTES } from './arm-network';
 import { denyAssignments, roleAssignments, roleDefinition } from './arm-roles';
 import { TRANSFER_ROUTES } from './arm-transfer-routes';
 import { answerGraph } from './graph';
@@ -47,6 +48,7 @@ const route = (method: string, path: string, action: string, answer: Route['answ
 
 const ROUTES: readonly Route[] = [
   ...APP_ROUTES.map((row) => route(...row)),
+  ...NETWORK_ROUTES.map((row) => route(...row)),
   ...AKS_ROUTES.map((row) => route(...row)),
   ...TRANSFER_ROUTES.map((row) => route(...row)),
   route('GET', REGISTRY, `${ACR}/read`, ofRegistry(registryAnswer)),

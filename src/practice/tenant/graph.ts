@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appRows } from './arm-apps';
 import { clusterRows } from './arm-aks';
+import { networkRows } from './arm-private-dns';
 import { armError, type Answer, type Call, type World } from './answer';
 import { transferRows } from './graph-transfer';
 import { registryIdOf, type NamedRegistry } from './registries';
@@ -33,7 +34,12 @@ export function answerGraph(call: Call, world: World, who: string): Answer {
 
 /** Questions for other kinds of resources. */
 function otherRows(query: string, world: World, who: string) {
-  return appRows(query, world, who) ?? transferRows(query, world, who) ?? clusterRows(query, world, who);
+  return (
+    appRows(query, world, who) ??
+    networkRows(query, world, who) ??
+    transferRows(query, world, who) ??
+    clusterRows(query, world, who)
+  );
 }
 
 const ALL = /^resources \| where type =~ 'microsoft\.containerregistry\/registries' \| (?<rest>.*)$/s;

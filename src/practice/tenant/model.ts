@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appKeys } from './apps-model';
 import { aksKeys } from './aks-model';
+import { networkKeys } from './network-model';
 import { transferKeys } from './transfer-model';
 
 /** The plain data a simulated tenant is made of. Every part has a default, so a scenario names only what matters. */
@@ -182,6 +183,7 @@ export const tenantSchema = z.strictObject({
   registries: z.record(z.string(), registry).default({}),
   ...aksKeys,
   ...appKeys,
+  ...networkKeys,
   ...transferKeys,
   /** Address that the bot's calls come from, as registries see it. */
   botIp: z.string().default('20.61.4.17'),

@@ -7,4 +7,6 @@ export interface Scene {
   params?: Params;
   /** What else is wrong in it, as a consequence. */
   also?: string[];
+  /** Whether passwords may be read, which both the operator and Azure must allow. */
+  mayRevealSecrets?: boolean;
 }
