@@ -22,6 +22,7 @@ export type ParamName = Extract<
   | 'appResourceGroup'
   | 'revision'
   | 'subnetId'
+  | 'dnsServer'
   | 'cluster'
   | 'clusterResourceGroup'
   | 'node'

@@ -9,6 +9,7 @@ import { pullTimes as aksPullTimes } from './aks/pull-times';
 import { region as aksRegion } from './aks/region';
 import { version as aksVersion } from './aks/version';
 import type { AnyCheck } from './check';
+import { version as cliVersion } from './cli/version';
 import { environment as appEnvironment } from './container-apps/environment';
 import { identity as appIdentity } from './container-apps/identity';
 import { registryEntry as appRegistryEntry } from './container-apps/registry-entry';
@@ -24,6 +25,14 @@ import { platforms as imagePlatforms } from './image/platforms';
 import { readable as imageReadable } from './image/readable';
 import { size as imageSize } from './image/size';
 import { tagMoved as imageTagMoved } from './image/tag-moved';
+import { consumer as networkConsumer } from './network/consumer';
+import { dnsServers as networkDnsServers } from './network/dns-servers';
+import { nat as networkNat } from './network/nat';
+import { outbound as networkOutbound } from './network/outbound';
+import { peering as networkPeering } from './network/peering';
+import { privateZone as networkPrivateZone } from './network/private-zone';
+import { routeTable as networkRouteTable } from './network/route-table';
+import { securityGroup as networkSecurityGroup } from './network/security-group';
 import { pullRole as registryPullRole } from './registry/pull-role';
 import { artifact as streamingArtifact } from './streaming/artifact';
 import { conversion as streamingConversion } from './streaming/conversion';
@@ -36,6 +45,7 @@ import { network as registryNetwork } from './registry/network';
 import { adminUser as registryAdminUser } from './registry/admin-user';
 import { anonymousPull as registryAnonymousPull } from './registry/anonymous-pull';
 import { armTokens as registryArmTokens } from './registry/arm-tokens';
+import { checkHealth as registryCheckHealth } from './registry/check-health';
 import { changes as registryChanges } from './registry/changes';
 import { exportPolicy as registryExportPolicy } from './registry/export-policy';
 import { pulls as registryPulls } from './registry/pulls';
@@ -46,6 +56,7 @@ import { roleMode as registryRoleMode } from './registry/role-mode';
 import { softDelete as registrySoftDelete } from './registry/soft-delete';
 import { tier as registryTier } from './registry/tier';
 import { usage as registryUsage } from './registry/usage';
+import { expansion as teleportExpansion } from './teleport/expansion';
 import { artifacts as transferArtifacts } from './transfer/artifacts';
 import { blob as transferBlob } from './transfer/blob';
 import { caller as transferCaller } from './transfer/caller';
@@ -89,6 +100,9 @@ export const CHECKS: readonly AnyCheck[] = [
   registryExists,
   registryEndpoint,
   registryPullRole,
+  registryCheckHealth,
+  cliVersion,
+  teleportExpansion,
   aksArchitecture,
   aksAttached,
   aksCheckAcr,
@@ -105,6 +119,14 @@ export const CHECKS: readonly AnyCheck[] = [
   appRevisions,
   appSecret,
   appSystemLog,
+  networkConsumer,
+  networkDnsServers,
+  networkNat,
+  networkOutbound,
+  networkPeering,
+  networkPrivateZone,
+  networkRouteTable,
+  networkSecurityGroup,
   transferArtifacts,
   transferBlob,
   transferCaller,

@@ -135,6 +135,7 @@ export const PARAM_WORDS: Record<ParamName, string> = {
   platform: 'the platform of the node',
   app: 'the container app',
   appResourceGroup: 'the resource group of the container app',
+  dnsServer: 'the DNS server that was asked',
   subnetId: 'the subnet of the cluster or app',
   cluster: 'the AKS cluster',
   clusterResourceGroup: 'the resource group of the cluster',

@@ -4,7 +4,17 @@ import { CHECKS } from '../../src/checks';
 import { nameIn } from '../../src/verdict/link';
 import { theCatalogue } from '../helpers/knowledge';
 
-const AREAS = ['registry', 'image', 'streaming', 'aks', 'container-apps', 'transfer'];
+const AREAS = [
+  'registry',
+  'image',
+  'streaming',
+  'cli',
+  'teleport',
+  'aks',
+  'container-apps',
+  'transfer',
+  'network',
+];
 const ids = CHECKS.map(({ id }) => id);
 
 /** Files that define a check; the others beside them are what several checks share. */

@@ -1,15 +1,21 @@
 import { openCase } from '../../src/case';
 import { CHECKS } from '../../src/checks';
+import { readPasted } from '../../src/checks/pasted';
 import type { Params } from '../../src/checks/check';
 import { createExamine } from '../../src/examine';
 import { createLive } from '../../src/live';
 import { startTenant } from '../../src/practice/tenant/server';
+import { readOutputs } from '../../src/parse/output/read-outputs';
+import type { Finding } from '../../src/verdict/finding';
+import { linkFindings } from '../../src/verdict/link';
 import type { Answer } from '../../src/verdict/result';
 import { disturbed } from '../azure/simulated';
 import { theCatalogue } from '../helpers/knowledge';
 import { ACR_SCENES } from './scenes/acr';
+import { PASTED_SCENES } from './scenes/pasted';
 import { AKS_SCENES } from './scenes/aks';
 import { CONTAINER_APP_SCENES } from './scenes/container-apps';
+import { NETWORK_SCENES } from './scenes/network';
 import type { Scene } from './scenes/scene';
 import { TRANSFER_SCENES } from './scenes/transfer';
 import { PULLED } from './look';
@@ -22,6 +28,8 @@ const SCENES: Record<string, Scene> = {
   ...ACR_SCENES,
   ...AKS_SCENES,
   ...CONTAINER_APP_SCENES,
+  ...PASTED_SCENES,
+  ...NETWORK_SCENES,
   ...TRANSFER_SCENES,
 };
 
@@ -47,7 +55,7 @@ const provable = [...new Set(named.map(({ check }) => check))].filter(
 
 /** All answers of the symptoms that a scene is about, from one view of Azure. */
 async function answersIn(
-  { scenario, params = NAMED, mayRevealSecrets = false }: Scene,
+  { scenario, params = NAMED, pasted, mayRevealSecrets = false }: Scene,
   ids: readonly string[],
 ): Promise<Answer[]> {
   const tenant = await startTenant(scenario);
@@ -69,6 +77,7 @@ async function answersIn(
       const known = {
         ...opened,
         evidence: { facts: { ...NAMED, ...params }, answers: [candidate], redacted: [] },
+        findings: findingsIn(pasted, { ...NAMED, ...params }, opened.createdAt),
       };
       let last: Answer | undefined;
       for await (const { result } of createExamine(theCatalogue())(known, live, ASKER, opened.createdAt))
@@ -80,6 +89,12 @@ async function answersIn(
   } finally {
     await tenant.close();
   }
+}
+
+/** What the same judges find in a paste. */
+function findingsIn(text: string | undefined, facts: Params, at: string): Finding[] {
+  const { judged } = readPasted(readOutputs(text ?? ''), facts);
+  return linkFindings(judged, symptoms, { facts, at, events: [] }, at);
 }
 
 test('every statement that a cause is confirmed by has its scene', () => {

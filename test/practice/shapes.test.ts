@@ -5,6 +5,7 @@ import { createLive } from '../../src/live';
 import { loadScenario } from '../../src/practice/tenant/scenario';
 import { startTenant, type LoggedCall } from '../../src/practice/tenant/server';
 import { patched } from '../../src/practice/tenant/patch';
+import { PRIVATE } from '../checks/network/net';
 import { tenantSchema } from '../../src/practice/tenant/model';
 
 /**
@@ -78,9 +79,13 @@ const BEYOND: Record<string, [source: string, keys: RegExp]> = {
   'resourcegraph-basic-query': ['the columns are those that our query projects', /^\.data\[\]\.\w+$/],
   'activity-log-list': ['EventData of the same swagger', /^\.value\[\]\.resourceId$/],
   'metrics-list': ['MetricValue of the same swagger: one of several aggregations', /\.data\[\]\.total$/],
+  'registry-get': [
+    'PrivateEndpointConnection of the same swagger, as in private-endpoint-connection-list',
+    /^\.properties\.privateEndpointConnections\[\]/,
+  ],
   'registry-get-preview': [
-    'Policies of the same swagger',
-    /^\.properties\.policies\.(?:azureADAuthenticationAsArmPolicy|softDeletePolicy)(?:\.\w+)?$/,
+    'Policies and PrivateEndpointConnection of the same swagger',
+    /^\.properties\.(?:policies\.(?:azureADAuthenticationAsArmPolicy|softDeletePolicy)(?:\.\w+)?|privateEndpointConnections\[\].*)$/,
   ],
   'role-assignments-list-for-scope': [
     'RoleAssignmentProperties of the same swagger',
@@ -152,7 +157,7 @@ const BEYOND: Record<string, [source: string, keys: RegExp]> = {
 const WRONG = { registries: { contosoprod7: { replications: { eastus: {} }, retentionDays: 7 } } };
 
 test('no answer has a key that its example has not', async () => {
-  const calls = [...(await callsOf({})), ...(await callsOf(WRONG))];
+  const calls = [...(await callsOf({})), ...(await callsOf(WRONG)), ...(await callsOf(PRIVATE))];
   const shaped = calls.filter(({ status = 0, shape }) => status < 300 && shape && 'fixture' in shape);
   const names = new Set(shaped.map(({ shape }) => (shape as { fixture: string }).fixture));
   expect(names.size).toBeGreaterThan(12);

@@ -28,7 +28,8 @@ export function readHttpAnswer(output: Output): HttpAnswer | undefined {
 }
 
 function failureIn(text: string): HttpAnswer['failure'] {
-  const { code, words = '' } = /^curl: \((?<code>\d{1,3})\) (?<words>[^\n]{0,200})/m.exec(text)?.groups ?? {};
+  const { code, words = '' } =
+    /^(?:\d{3}[\d. ]{0,40})?curl: \((?<code>\d{1,3})\) (?<words>[^\n]{0,200})/m.exec(text)?.groups ?? {};
   return code === undefined ? undefined : { code: Number(code), words: words.trim() };
 }
 
@@ -80,8 +81,9 @@ function writtenStatus(commandLine: string, text: string): number | undefined {
   const format = optionOf(commandLine, '-w', '--write-out')?.replaceAll('\\n', ' ').trim();
   const at = format?.split(/\s{1,20}/).indexOf('%{http_code}') ?? -1;
   if (at === -1) return undefined;
-  const line = text.split('\n').find((one) => /^\d{3}\b/.test(one.trim()));
-  const word = line?.trim().split(/\s{1,20}/)[at];
-  const status = Number(/^\d{3}/.exec(word ?? '')?.[0] ?? 0);
+  const words = text.split('\n').map((line) => line.trim().split(/\s{1,20}/)[at] ?? '');
+  // Without a line break of its own, curl's error follows at once.
+  const found = words.flatMap((word) => /^(?<status>\d{3})(?:curl:)?$/.exec(word)?.groups?.status ?? []);
+  const status = Number(found[0] ?? 0);
   return status === 0 ? undefined : status;
 }

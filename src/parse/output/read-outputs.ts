@@ -9,9 +9,12 @@ interface Stretch {
   text: string;
 }
 
-/** A prompt, or nothing, and the tool's name at the start of a line; a backslash or a backtick carries it on. */
+/**
+ * A prompt, or nothing, and the tool's name at the start of a line; a backslash or a backtick carries it on. PowerShell's
+ * errors begin with the name as well (`NAME : `).
+ */
 const COMMAND =
-  /^(?:[\w@:~./\\[\]() -]{0,80}[$#>%]\s{1,4}|PS [^>\n]{0,200}>\s{0,4})?(?<command>(?:sudo\s{1,4})?(?:az|kubectl|nslookup|dig|curl(?:\.exe)?|docker|oras|skopeo|kubelogin|helm|crictl|pwsh|Resolve-DnsName|Test-NetConnection|(?:\.\/)?(?:check-expansion|find-teleport-enabled-repositories)\.sh)\s[^\n]{1,2000})$/;
+  /^(?:[\w@:~./\\[\]() -]{0,80}[$#>%]\s{1,4}|PS [^>\n]{0,200}>\s{0,4})?(?<command>(?:sudo\s{1,4})?(?:az|kubectl|nslookup|dig|curl(?:\.exe)?|docker|oras|skopeo|kubelogin|helm|crictl|pwsh|Resolve-DnsName|Test-NetConnection|(?:\.\/)?(?:check-expansion|find-teleport-enabled-repositories)\.sh)\s(?!:\s)[^\n]{1,2000})$/;
 const MAX_CARRIED = 12;
 
 /** Outputs of known commands in a redacted paste, in order. Text in which none is recognised gives none. */

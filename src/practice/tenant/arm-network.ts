@@ -1,6 +1,14 @@
 import { armError, type Answer, type World } from './answer';
 import type { ArmCall } from './arm';
-import { defaultRules, idIn, idOfNetwork, NETWORK_TYPES, ruleOf, type Kind, type Place } from './network-shapes';
+import {
+  defaultRules,
+  idIn,
+  idOfNetwork,
+  NETWORK_TYPES,
+  ruleOf,
+  type Kind,
+  type Place,
+} from './network-shapes';
 import { DNS_ROUTES } from './arm-private-dns';
 
 const GROUP = '/subscriptions/[^/]+/resourceGroups/[^/]+';

@@ -5,6 +5,8 @@ import type { Scenario } from '../../../src/practice/tenant/scenario';
 export interface Scene {
   scenario: Scenario;
   params?: Params;
+  /** What somebody pasted, where no live look can tell. */
+  pasted?: string;
   /** What else is wrong in it, as a consequence. */
   also?: string[];
   /** Whether passwords may be read, which both the operator and Azure must allow. */

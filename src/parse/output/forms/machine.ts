@@ -8,7 +8,12 @@ const EXPANSION = /^Teleport: (?:layers ready|expanding layers|\S{1,300} not ena
 /** Outputs of tools on the machine that calls the registry. */
 export const MACHINE_FORMS: readonly OutputForm[] = [
   { command: 'az acr check-health', isText: (text) => CHECK_HEALTH.test(text) },
-  { command: 'az version', isJson: (value) => hasKeys(value, 'azure-cli', 'azure-cli-core') },
+  {
+    command: 'az version',
+    also: ['az --version', 'az -v'],
+    isJson: (value) => hasKeys(value, 'azure-cli', 'azure-cli-core'),
+    isText: (text) => /^azure-cli\s{1,60}\d/m.test(text) && /^core\s{1,60}\d/m.test(text),
+  },
   { command: 'check-expansion.sh', also: ['./check-expansion.sh'], isText: (text) => EXPANSION.test(text) },
   {
     command: 'find-teleport-enabled-repositories.sh',
