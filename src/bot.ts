@@ -1,52 +1,55 @@
-import {
-  type Activity,
-  type CloudAdapter,
-  type ConversationReference,
-  type ConversationState,
-  TurnContext,
-} from 'botbuilder';
-import type { DialogState } from 'botbuilder-dialogs';
-import { cardActivity, runDialog } from '../dialogs/root';
-import type { Answerer } from './answer';
+import { type Activity, type CloudAdapter, type PrivateConversationState, TurnContext } from 'botbuilder';
+import { converse } from '../dialogs/converse';
+import type { Outcome } from '../dialogs/turn';
 import type { Asker } from './case';
-import type { Card } from './cards/elements';
 import { renderNoteCard } from './cards/note';
 import { NOTES } from './cards/notes';
-import { readIntent } from './intent';
+import type { Mind, Reading, Work } from './conversation';
 import { redact } from './redact/redact';
 import { reportFault } from './service/adapter';
-import { jobKey, type Jobs } from './service/jobs';
+import { deliver } from './service/delivery';
+import { jobKey, type Held, type Jobs } from './service/jobs';
 import type { Log } from './service/log';
+import { cardActivity, mouthFor, mouthOf, switching, type Mouth } from './service/mouth';
 import type { TurnQueue } from './service/turn-queue';
 import { readIncoming } from './teams/incoming-text';
 
 /** A turn answers within this time, or its answer follows as a message of its own. Teams gives up at about 15 s. */
 export const TURN_MS = 2000;
-/** A diagnosis that takes longer than this is stopped. */
+/** What is not said by then is said after the turn. */
+const IN_TURN_MS = TURN_MS - 500;
+/** Live checks that end by then are shown once, when they are done. */
+const FIRST_LOOK_MS = 1200;
+/** A diagnosis, or a round of live checks, that takes longer than this is stopped. */
 const WORK_MS = 60_000;
 
 export interface BotDeps {
-  answer: Answerer;
+  /** What there is to think with now: it is exchanged when the knowledge base changes. */
+  mind: () => Mind;
   adapter: CloudAdapter;
   /** The bot's app id; empty in local mode. */
   appId: string;
-  state: ConversationState;
+  state: PrivateConversationState;
   jobs: Jobs;
   queue: TurnQueue;
   log: Log;
+  now: () => number;
+  newId: () => string;
 }
 
 export interface Bot {
   onTurn: (context: TurnContext) => Promise<void>;
-  /** Answers what an earlier process took on and did not finish. */
+  /** Answers what a process that ended took on and did not finish. @returns how many messages that were */
   resume: () => Promise<number>;
   /** Resolves when every answer that outlived its turn is sent. */
   settled: () => Promise<void>;
 }
 
+type Follow = (work: Promise<void>) => void;
+
 export function createBot(deps: BotDeps): Bot {
   const late = new Set<Promise<void>>();
-  const follow = (work: Promise<void>) => {
+  const follow: Follow = (work) => {
     late.add(work);
     void work.finally(() => late.delete(work));
   };
@@ -57,15 +60,12 @@ export function createBot(deps: BotDeps): Bot {
       else if (activity.type === 'conversationUpdate') await welcome(context);
     },
     async resume() {
-      const jobs = await deps.jobs.takeOver();
-      for (const { key, job } of jobs) {
-        const card = workOut(job.activity, deps);
-        follow(sendLater(key, job.reference, job.activity, card, deps));
-      }
-      return jobs.length;
+      const taken = await deps.jobs.takeOver();
+      for (const held of taken) follow(answerLater(held, read(held, deps), deps));
+      return taken.length;
     },
     async settled() {
-      await Promise.all(late);
+      while (late.size > 0) await Promise.all(late);
     },
   };
 }
@@ -79,82 +79,117 @@ async function welcome(context: TurnContext): Promise<void> {
 }
 
 /** Takes the message on once, and answers it in this turn if that is quick enough, else as a message of its own. */
-async function onMessage(
-  context: TurnContext,
-  deps: BotDeps,
-  follow: (work: Promise<void>) => void,
-): Promise<void> {
+async function onMessage(context: TurnContext, deps: BotDeps, follow: Follow): Promise<void> {
   const activity = redactedActivity(context.activity);
   const key = jobKey(context.activity);
   const reference = TurnContext.getConversationReference(context.activity);
-  if (!(await deps.jobs.open(key, reference, activity))) {
+  const held = await deps.jobs.open(key, reference, activity);
+  if (!held) {
     deps.log.info({ key }, 'activity delivered again, not answered again');
     return;
   }
-  const card = workOut(activity, deps);
-  const quick = await withinTurn(card);
-  if (quick === 'late') {
+  const begun = performance.now();
+  const left = () => IN_TURN_MS - (performance.now() - begun);
+  const reading = read(held, deps);
+  if ((await within(reading, left())) === 'late') {
     await context.sendActivity({ type: 'typing' });
-    follow(sendLater(key, reference, activity, card, deps));
+    follow(answerLater(held, reading, deps));
     return;
   }
-  await talk(context, quick.card, deps);
-  await deps.jobs.done(key);
+  const outcome = await decide(context, held, reading, deps);
+  const mouth = switching(mouthOf(context), mouthFor(deps.adapter, deps.appId, reference));
+  const answering = say(held, outcome, mouth, deps);
+  if ((await within(answering, left())) !== 'late') return;
+  if (!mouth.hasSpoken()) await context.sendActivity({ type: 'typing' });
+  await mouth.leaveTurn();
+  follow(answering);
 }
 
-function workOut(activity: Partial<Activity>, deps: BotDeps): Promise<Card> {
-  const card = deps.answer(
-    readIntent(readIncoming(activity)),
-    askerOf(activity),
-    AbortSignal.timeout(WORK_MS),
-  );
-  // Whoever awaits the card reports its failure; until then it must not count as unhandled.
-  card.catch(() => undefined);
-  return card;
+function read({ job }: Held, deps: BotDeps): Promise<Reading> {
+  const reading = deps
+    .mind()
+    .read(readIncoming(job.activity), askerOf(job.activity), AbortSignal.timeout(WORK_MS));
+  // Whoever awaits it reports its failure; until then it must not count as unhandled.
+  reading.catch(() => undefined);
+  return reading;
 }
 
-async function withinTurn(card: Promise<Card>): Promise<{ card: Card } | 'late'> {
+/** What the dialogs make of the message, written down. A fault of ours ends the job: the user is told of it. */
+async function decide(
+  context: TurnContext,
+  held: Held,
+  reading: Promise<Reading>,
+  { state, mind, now, newId }: BotDeps,
+): Promise<Outcome> {
+  try {
+    const turn = {
+      reading: await reading,
+      asker: askerOf(held.job.activity),
+      mind: mind(),
+      now: now(),
+      newId,
+      signal: AbortSignal.timeout(WORK_MS),
+    };
+    const outcome = await converse(context, state, turn, held.key);
+    await held.decided(outcome);
+    return outcome;
+  } catch (error) {
+    await held.done();
+    throw error;
+  }
+}
+
+/** Says what was decided. What cannot be delivered stays open, and is said when the job is taken over. */
+async function say(held: Held, outcome: Outcome, mouth: Mouth, { mind, log }: BotDeps): Promise<void> {
+  const asker = askerOf(held.job.activity);
+  const carryOut = (work: Work) => mind().work(work, asker, AbortSignal.timeout(WORK_MS));
+  try {
+    await deliver(held, outcome, mouth, { carryOut, log, firstMs: FIRST_LOOK_MS });
+  } catch (error) {
+    log.error({ key: held.key, message: String(error) }, 'answer was not delivered; the job stays open');
+    await held.leave();
+  }
+}
+
+/** A turn of its own, for a message that took longer to read than its turn, or that a process left unanswered. */
+async function answerLater(held: Held, reading: Promise<Reading>, deps: BotDeps): Promise<void> {
+  const { adapter, appId, log } = deps;
+  const { reference, activity } = held.job;
+  let { outcome } = held.job;
+  const turn = () =>
+    adapter.continueConversationAsync(appId, reference, async (context) => {
+      Object.assign(context.activity, { type: 'message', text: activity.text, from: activity.from });
+      try {
+        outcome = await decide(context, held, reading, deps);
+      } catch (error) {
+        await reportFault(context, error, log);
+      }
+    });
+  try {
+    // Nobody waits for this conversation while one message of it is still being read.
+    await reading.catch(() => undefined);
+    if (!outcome) await deps.queue.run(reference.conversation?.id ?? '', turn);
+    if (outcome) await say(held, outcome, mouthFor(adapter, appId, reference), deps);
+  } catch (error) {
+    log.error({ key: held.key, message: String(error) }, 'late turn failed; the job stays open');
+    await held.leave();
+  }
+}
+
+async function within(work: Promise<unknown>, ms: number): Promise<'done' | 'late'> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), TURN_MS - 500);
+    timer = setTimeout(() => resolve('late'), Math.max(0, ms));
   });
+  const done = work.then(
+    () => 'done' as const,
+    () => 'done' as const,
+  );
   try {
-    return await Promise.race([card.then((done) => ({ card: done })), late]);
+    return await Promise.race([done, late]);
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The turn is over and its context revoked: the answer goes through a proactive turn of the same conversation. */
-async function sendLater(
-  key: string,
-  reference: Partial<ConversationReference>,
-  activity: Partial<Activity>,
-  card: Promise<Card>,
-  deps: BotDeps,
-): Promise<void> {
-  const done = await card.catch((error: unknown) => ({ error }));
-  const turn = () =>
-    deps.adapter.continueConversationAsync(deps.appId, reference, async (context) => {
-      Object.assign(context.activity, {
-        type: 'message',
-        text: activity.text,
-        from: activity.from,
-      });
-      if ('error' in done) await reportFault(context, done.error, deps.log);
-      else await talk(context, done, deps);
-    });
-  try {
-    await deps.queue.run(reference.conversation?.id ?? '', turn);
-    await deps.jobs.done(key);
-  } catch (error) {
-    deps.log.error({ key, message: String(error) }, 'late answer was not delivered; the job stays open');
-  }
-}
-
-async function talk(context: TurnContext, card: Card, deps: BotDeps): Promise<void> {
-  await runDialog(context, deps.state.createProperty<DialogState>('dialogs'), { card });
-  await deps.state.saveChanges(context, false);
 }
 
 /** Fields of a message that are kept until it is answered. */
@@ -167,12 +202,19 @@ function redactedActivity(activity: Activity): Partial<Activity> {
     conversation: activity.conversation,
     recipient: activity.recipient,
     channelId: activity.channelId,
-    ...(value === undefined ? {} : { value }),
+    ...(value === undefined ? {} : { value: redactedValue(value) }),
     attachments: [
       ...Array.from({ length: pictures }, () => ({ contentType: 'image/*' })),
       ...files.map((name) => ({ contentType: 'application/vnd.microsoft.teams.file.download.info', name })),
     ],
   };
+}
+
+/** What was typed into a card is masked like any text. */
+function redactedValue(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
+    typeof part === 'string' ? redact(part).text : part,
+  );
 }
 
 function askerOf({ from, conversation }: Partial<Activity>): Asker {

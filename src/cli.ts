@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { runDiagnose } from './cli/diagnose';
 import { runExplain } from './cli/explain';
-import { EXIT, UsageError, createTerminal, type Terminal } from './cli/terminal';
+import { EXIT, createTerminal, type Terminal } from './cli/terminal';
+import { UsageError } from './usage-error';
 import { runSearch } from './cli/search';
 
 const USAGE = `Usage:

@@ -1,4 +1,5 @@
 import { assertOwner, factsOf, foldFindings, type Asker, type Case } from './case';
+import type { ParamName } from './checks/check';
 import type { Report } from './checks/run';
 import type { Diagnosis } from './diagnose';
 import type { Catalogue } from './knowledge/schema';
@@ -15,6 +16,10 @@ export interface Live {
   run: (checks: readonly string[], facts: Facts) => AsyncIterable<Report>;
   /** Ids of the checks that are meant: by id, or all of a folder (`aks/`) whose names are known or can be learnt. */
   named: (wanted: readonly string[], facts: Facts) => string[];
+  /** For each check of these that could not begin: the names it needs and nobody gives. */
+  lacking: (checks: readonly string[], facts: Facts) => ParamName[][];
+  /** Values of a parameter that are really there; empty where nothing can be listed. */
+  choices: (name: ParamName, facts: Facts) => Promise<string[]>;
   /** What a statement says: "Public network access is off". */
   says: (check: string, statement: string) => string;
 }
@@ -24,7 +29,14 @@ export interface Live {
  * anew after each, so that the first evidence shows while slower checks still run.
  * @param at ISO 8601, the time of the checks
  */
-export type Examine = (known: Case, live: Live, asker: Asker, at: string) => AsyncGenerator<Diagnosis>;
+export type Examine = (known: Case, live: Live, asker: Asker, at: string) => AsyncGenerator<Examined>;
+
+export interface Examined extends Diagnosis {
+  /** How many of the checks have answered. */
+  done: number;
+  /** How many run in all. */
+  of: number;
+}
 
 /** Runs with every other check: what was changed after the failure takes away what they prove. */
 const CHANGES = 'registry/changes';
@@ -65,7 +77,8 @@ export function createExamine(catalogue: Catalogue): Examine {
     const former = formerLook(known, decision, catalogue);
     const named = checksOf(symptoms);
     if (named.length === 0) return;
-    for await (const report of live.run([...new Set([...named, CHANGES])], facts)) {
+    const wanted = [...new Set([...named, CHANGES])];
+    for await (const report of live.run(wanted, facts)) {
       reports.push(report);
       const learned = reports.reduce((all, one) => ({ ...all, ...one.learned }), {});
       const events = reports.flatMap((one) => one.events);
@@ -80,6 +93,9 @@ export function createExamine(catalogue: Catalogue): Examine {
       const evidence = { ...known.evidence, facts: { ...learned, ...known.evidence.facts } };
       const result = buildResult(known.id, calibrate(decision), evidence, findings, catalogue);
       yield {
+        done: reports.length,
+        // Checks that bring names to others come on top.
+        of: Math.max(wanted.length, reports.length),
         case: { ...known, evidence, findings },
         result: {
           ...result,

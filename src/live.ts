@@ -2,8 +2,9 @@ import { createAzure, type AzureOptions } from './azure/azure';
 import { createCredential, type Asker as AzureAsker } from './azure/credential';
 import { createResolver, type Lookups } from './azure/resolver';
 import { createTransport } from './azure/transport';
+import { listChoices } from './choices';
 import { CHECKS } from './checks';
-import { runChecks, withTeachers } from './checks/run';
+import { lackingNames, runChecks, withTeachers } from './checks/run';
 import type { Live } from './examine';
 
 /** With whose rights, and where, live checks look. */
@@ -43,6 +44,8 @@ export function createLive(options: LiveOptions): Live {
         const isInFolder = wanted.some((one) => one.endsWith('/') && id.startsWith(one));
         return isInFolder && needs.every((name) => facts[name] !== undefined);
       }).map(({ id }) => id),
+    lacking: (wanted, facts) => lackingNames(wanted, CHECKS, facts),
+    choices: (name, facts) => listChoices(azure, name, facts),
     says: (id, statement) =>
       CHECKS.find((check) => check.id === id)?.statements[statement]?.says ?? statement,
   };

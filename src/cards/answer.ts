@@ -7,27 +7,27 @@ import {
   MAX_CARD_BYTES,
   openUrl,
   sizeOf,
-  submit,
   text,
   toggle,
-  type Action,
   type Card,
   type Element,
   type Run,
 } from './elements';
+import { actions, scopeLine, type CardOptions } from './answer-actions';
 import { secretLines } from './secrets';
 import { alsoHere, namedFacts, renderText } from './text';
-import { checkedLines, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
+import {
+  checkedLines,
+  evidenceLines,
+  runningLine,
+  STAGE_WORDS,
+  STATE_WORDS,
+  statusLine,
+  VERDICT_WORDS,
+} from './words';
 
 /** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
 const DETAIL_LEVELS = [Infinity, 8, 5, 3, 1, 0];
-
-export interface CardOptions {
-  /** Whether live checks can be run here; without, no button offers them. */
-  canCheck?: boolean;
-  /** Whether the case is kept, so that a note about it can be asked for later. */
-  canHandOff?: boolean;
-}
 
 /** The card of an answered case. Its size stays below Teams' limit whatever the findings. */
 export function renderAnswerCard(result: Result, options: CardOptions = {}): Card {
@@ -36,7 +36,7 @@ export function renderAnswerCard(result: Result, options: CardOptions = {}): Car
   const plain = renderText(result).slice(0, 4000);
   for (const details of DETAIL_LEVELS) {
     const drawn = card(
-      body(first, result, details),
+      body(first, result, details, options),
       actions(result, first, options),
       plain,
       `${first.title}. ${first.says}`,
@@ -46,7 +46,9 @@ export function renderAnswerCard(result: Result, options: CardOptions = {}): Car
   throw new Error(`the card of ${first.symptom} is over ${MAX_CARD_BYTES} bytes without any details`);
 }
 
-function body(answer: Answer, result: Result, details: number): Element[] {
+function body(answer: Answer, result: Result, details: number, options: CardOptions): Element[] {
+  const { running } = options;
+  const scope = scopeLine(result, answer, options);
   const status = statusLine(answer.status, answer.successor);
   const because = answer.because.find(({ line }) => line > 0);
   return [
@@ -56,9 +58,13 @@ function body(answer: Answer, result: Result, details: number): Element[] {
     ...(answer.path.length > 0 ? [pathRow(answer.path)] : []),
     ...(because ? [quote(because.text, because.line)] : []),
     ...namedFacts(result).map((named) => text([{ text: named, isSubtle: true }], { spacing: 'Small' })),
+    ...(running
+      ? [text([{ text: runningLine(running), color: 'Accent', weight: 'Bolder' }], { spacing: 'Small' })]
+      : []),
     ...(result.checked ? checkedLines(result.checked) : []).map((line) =>
       text([{ text: line, isSubtle: true, size: 'Small' }], { spacing: 'Small' }),
     ),
+    ...(scope ? [text([{ text: scope, isSubtle: true, size: 'Small' }], { spacing: 'Small' })] : []),
     ...(result.question
       ? [text([{ text: result.question.ask, weight: 'Bolder' }], { spacing: 'Medium' })]
       : []),
@@ -197,39 +203,4 @@ function sourceLine(source: Source): Element {
   return text([{ text: label, size: 'Small', selectAction: openUrl(label, source.address) }], {
     spacing: 'Small',
   });
-}
-
-/** At most this many other symptoms get a button: Teams shows six actions. */
-const MAX_OTHERS = 3;
-
-function actions(result: Result, first: Answer, options: CardOptions): Action[] {
-  const { canCheck = false } = options;
-  const check = submit(result.checked ? 'Run again' : 'Check live (reads only)', {
-    verb: 'check',
-    caseId: result.id,
-  });
-  const checks = canCheck && first.checks > 0 && result.id !== '' ? [check] : [];
-  const here = alsoHere(result, first);
-  const asked = (result.question?.options ?? []).map(({ symptom, label }) =>
-    submit(label, { verb: 'explain', symptom, caseId: result.id }),
-  );
-  const offered = result.question?.options.map(({ symptom }) => symptom) ?? [];
-  const others = result.answers
-    .filter((answer) => answer !== first && !offered.includes(answer.symptom))
-    .slice(0, MAX_OTHERS - asked.length)
-    .map((answer) =>
-      submit(`${here.includes(answer) ? 'Also' : 'Or'}: ${answer.title}`, {
-        verb: 'explain',
-        symptom: answer.symptom,
-        caseId: result.id,
-      }),
-    );
-  const note = submit('Hand-off note', { verb: 'hand-off', caseId: result.id });
-  return [
-    ...checks,
-    ...asked,
-    ...others,
-    ...(options.canHandOff === true && result.id !== '' ? [note] : []),
-    toggle(['sources'], 'Sources'),
-  ];
 }

@@ -1,7 +1,7 @@
 import type { Judgement } from '../verdict/finding';
 import type { Checked } from '../verdict/result';
 import { card, container, text, toggle, type Card, type Element, type Run } from './elements';
-import { checkedLines } from './words';
+import { checkedLines, runningLine, type Running } from './words';
 
 /** What live checks said that were asked for by a command, without a failure to explain. */
 export interface ReportModel {
@@ -9,6 +9,8 @@ export interface ReportModel {
   asked: string;
   checks: { id: string; title: string; judged: (Judgement & { says: string })[] }[];
   checked: Checked;
+  /** While checks still run: how many have answered. */
+  running?: Running;
 }
 
 const HEADS = {
@@ -23,7 +25,7 @@ export function renderReportCard(model: ReportModel): Card {
   const all = model.checks.flatMap(({ judged }) => judged);
   const of = (holds: Judgement['holds']) => all.filter((one) => one.holds === holds);
   const [bad, open, fine] = [of('yes'), of('unknown'), [...of('no'), ...of('not-applicable')]];
-  const title = titleOf(bad.length, open.length, all.length);
+  const title = model.running ? runningLine(model.running) : titleOf(bad.length, open.length, all.length);
   const lines = (judged: readonly (Judgement & { says: string })[]) => judged.flatMap(statement);
   return card(
     [

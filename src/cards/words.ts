@@ -1,3 +1,4 @@
+import type { ParamName } from '../checks/check';
 import type { Stage } from '../knowledge/schema';
 import type { StageState } from '../verdict/pull-path';
 import type { CauseVerdict, Checked, Verdict } from '../verdict/result';
@@ -57,3 +58,32 @@ export function statusLine(status: 'current' | 'preview' | 'retired', successor 
   if (status === 'preview') return 'This feature is in preview.';
   return status === 'retired' ? `This is retired. It was replaced by: ${successor}` : undefined;
 }
+
+/** How far live checks are. */
+export interface Running {
+  done: number;
+  of: number;
+}
+
+export function runningLine({ done, of }: Running): string {
+  return `Checking live: ${done} of ${of} checks have answered`;
+}
+
+/** Names that a person may be asked for, as nouns without an article. */
+export const PARAM_NOUNS: Partial<Record<ParamName, string>> = {
+  registry: 'registry',
+  repository: 'repository',
+  tag: 'tag',
+  cluster: 'cluster',
+  app: 'container app',
+  exportPipeline: 'export pipeline',
+  importPipeline: 'import pipeline',
+  pipelineRun: 'pipeline run',
+  keyVault: 'key vault',
+  storageAccount: 'storage account',
+  sas: 'SAS token',
+  direction: 'direction',
+  platform: 'platform',
+  principalId: 'identity',
+  clientIp: 'client address',
+};

@@ -67,6 +67,21 @@ export function withTeachers(
   return [...new Set([...asked, ...teachers])];
 }
 
+/** For each check asked for that could not begin, even with what others bring: the names it needs. */
+export function lackingNames(
+  asked: readonly string[],
+  all: readonly AnyCheck[],
+  params: Params,
+): ParamName[][] {
+  const checks = all.filter(({ id }) => asked.includes(id));
+  const brought = withTeachers(checks, all, params).flatMap(({ needs, teaches = [] }) =>
+    needs.every((name) => params[name] !== undefined) ? teaches : [],
+  );
+  return checks
+    .map(({ needs }) => needs.filter((name) => params[name] === undefined && !brought.includes(name)))
+    .filter((names) => names.length > 0);
+}
+
 /** Whether a check lacks a name that another one, still at work or before its turn, may bring. */
 function mayYetLearn(
   { id, needs }: AnyCheck,

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { UsageError } from './terminal';
+import {} from './terminal';
+import { UsageError } from '../usage-error';
 
 /** Parses the arguments of a command. @throws UsageError naming the wrong argument. */
 export function readArguments<const T extends NonNullable<ParseArgsConfig['options']>>(

@@ -6,8 +6,9 @@ import type { Paint } from '../cards/text';
 import type { Holds } from '../verdict/finding';
 import { readArguments } from './arguments';
 import { openLive } from './live';
-import { factsFrom, optionOf, PARAM_OPTIONS } from './parameters';
-import { EXIT, UsageError, type Terminal } from './terminal';
+import { factsFrom, optionOf, PARAM_OPTIONS } from '../parameters';
+import { EXIT, type Terminal } from './terminal';
+import { UsageError } from '../usage-error';
 
 /** `acr-doctor check CHECK --name value ...`: one live check; without a name, the list of them. */
 export async function runCheck(args: string[], terminal: Terminal): Promise<number> {

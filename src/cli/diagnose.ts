@@ -10,8 +10,9 @@ import type { Catalogue } from '../knowledge/schema';
 import type { Facts } from '../parse/facts';
 import type { Result } from '../verdict/result';
 import { readArguments } from './arguments';
-import { factsFrom, PARAM_OPTIONS } from './parameters';
-import { EXIT, UsageError, type Terminal } from './terminal';
+import { factsFrom, PARAM_OPTIONS } from '../parameters';
+import { EXIT, type Terminal } from './terminal';
+import { UsageError } from '../usage-error';
 
 const LOCAL: Asker = { id: 'local', tenant: 'local' };
 

@@ -2,7 +2,8 @@ import { renderText } from '../cards/text';
 import { openCatalogue } from '../knowledge/catalogue';
 import { explainName } from '../lookup';
 import { readArguments } from './arguments';
-import { EXIT, UsageError, type Terminal } from './terminal';
+import { EXIT, type Terminal } from './terminal';
+import { UsageError } from '../usage-error';
 
 /** `acr-doctor explain ID|CODE`: an entry by its id, a former id, or the error code its anchors name. */
 export function runExplain(args: string[], terminal: Terminal): number {

@@ -1,7 +1,8 @@
 import { openCatalogue } from '../knowledge/catalogue';
 import { searchWords } from '../lookup';
 import { readArguments } from './arguments';
-import { EXIT, UsageError, type Terminal } from './terminal';
+import { EXIT, type Terminal } from './terminal';
+import { UsageError } from '../usage-error';
 
 /** `acr-doctor search WORDS`: entries that share the words, best first, one a line. */
 export function runSearch(args: string[], terminal: Terminal): number {

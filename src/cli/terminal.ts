@@ -5,11 +5,6 @@ import { readConfig, type Config } from '../config';
 /** Exit codes of the command line; 64 and 70 are those of sysexits.h. */
 export const EXIT = { answered: 0, declined: 2, usage: 64, software: 70 } as const;
 
-/** The command was used wrongly: the message says what was wrong and what would be right. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
-
 /** What a command needs of its surroundings. */
 export interface Terminal {
   out: (text: string) => void;

@@ -2,7 +2,11 @@
 export type Asks =
   /** Live checks, by their ids or by a folder of them. */
   | { does: 'check'; checks: readonly string[] }
-  | { does: 'diagnose' | 'explain' | 'search' | 'help' | 'who-am-i' | 'forget-me' };
+  | { does: 'diagnose' | 'explain' | 'search' | 'help' | 'who-am-i' | 'forget-me' }
+  /** A conversion or a pipeline run, until it ends. */
+  | { does: 'watch' | 'unwatch' }
+  /** What could not be answered, for whoever keeps the knowledge base. */
+  | { does: 'gaps' };
 
 /** One command: for the parser, the help, the manifest and the docs alike. */
 export interface Command {
@@ -152,6 +156,22 @@ export const COMMANDS: readonly Command[] = [
     asks: { does: 'check', checks: ['transfer/sas'] },
   },
   {
+    name: 'watch',
+    takes: 'image',
+    options: ['operation-id', 'pipeline-run'],
+    says: 'Watch a conversion, or a pipeline run of a registry, and say once how it ended',
+    example: 'watch contoso.azurecr.io/team/app:1.2',
+    asks: { does: 'watch' },
+  },
+  {
+    name: 'stop watching',
+    takes: 'nothing',
+    options: [],
+    says: 'End your watches of this conversation',
+    example: 'stop watching',
+    asks: { does: 'unwatch' },
+  },
+  {
     name: 'search',
     takes: 'words',
     options: [],
@@ -182,6 +202,15 @@ export const COMMANDS: readonly Command[] = [
     says: 'Delete your cases',
     example: 'forget me',
     asks: { does: 'forget-me' },
+  },
+
+  {
+    name: 'gaps',
+    takes: 'nothing',
+    options: [],
+    says: 'What could not be answered, for maintainers of the knowledge base',
+    example: 'gaps',
+    asks: { does: 'gaps' },
   },
 ];
 

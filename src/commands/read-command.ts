@@ -1,12 +1,14 @@
 import type { Facts } from '../parse/facts';
 import { parse } from '../parse/parse';
 import { editDistance } from '../match/spelling';
-import { factsFrom, PARAM_OPTIONS } from '../cli/parameters';
+import type { ParamName } from '../checks/check';
+import { factsFrom, imageFacts, PARAM_OPTIONS, registryFacts } from '../parameters';
 import { COMMANDS, usageOf, type Command } from './commands';
 
-/** A command that somebody typed, or what is wrong with it. */
+/** A command that somebody typed; `lacks` names what it needs and was not given. Or what is wrong with it. */
 export type Typed =
-  { command: Command; facts: Facts; words: string } | { wrong: string; usage?: string; example?: string };
+  | { command: Command; facts: Facts; words: string; lacks: readonly ParamName[] }
+  | { wrong: string; usage?: string; example?: string };
 
 /**
  * The command in a message; undefined when it is none. With a slash every word is meant as a command, so a misspelt one
@@ -19,8 +21,8 @@ export function readCommand(text: string): Typed | undefined {
   const command = findCommand(line);
   if (!command) return hasSlash ? unknownCommand(line) : undefined;
   const typed = readArguments(command, line.slice(command.name.length).trim());
-  if ('wrong' in typed && !hasSlash && !looksMeant(command, line)) return undefined;
-  return typed;
+  const isUnsure = 'wrong' in typed || typed.lacks.length > 0;
+  return isUnsure && !hasSlash && !looksMeant(command, line) ? undefined : typed;
 }
 
 /** Longer texts without a slash are pastes. */
@@ -53,27 +55,43 @@ function unknownCommand(line: string): Typed {
 function readArguments(command: Command, rest: string): Typed {
   const { takes, options } = command;
   const help = { usage: usageOf(command), example: command.example };
+  const asWords = { command, facts: {}, words: rest, lacks: [] };
   if (takes === 'nothing')
-    return rest === ''
-      ? { command, facts: {}, words: '' }
-      : { wrong: `${command.name} takes nothing more.`, ...help };
+    return rest === '' ? asWords : { wrong: `${command.name} takes nothing more.`, ...help };
   if (takes === 'words' && options.length === 0)
-    return rest === ''
+    return rest === '' && command.asks.does !== 'diagnose'
       ? { wrong: `${command.name} needs words.`, ...help }
-      : { command, facts: {}, words: rest };
-  const split = splitOptions(
-    rest.split(/\s+/).filter((part) => part !== ''),
-    options,
-  );
-  if (typeof split === 'string') return { wrong: split, ...help };
-  const named = namedFacts(command, split.words);
-  if (typeof named === 'string') return { wrong: named, ...help };
+      : asWords;
+  const typed = readOptions(command, rest);
+  return typeof typed === 'string' ? { wrong: typed, ...help } : typed;
+}
+
+/** Options and what stands before them; a sentence on what is wrong otherwise. */
+function readOptions(command: Command, rest: string): Extract<Typed, { command: Command }> | string {
+  const { takes, options } = command;
+  const parts = rest.split(/\s+/).filter((part) => part !== '');
+  const split = splitOptions(parts, options);
+  if (typeof split === 'string') return split;
   try {
-    return { command, facts: { ...named, ...factsFrom(split.values) }, words: split.words.join(' ') };
+    const given = factsFrom(split.values);
+    const named = namedFacts(command, split.words, given);
+    if (typeof named === 'string') return named;
+    const facts = { ...named, ...given };
+    const needed = given.pipelineRun === undefined ? NEEDS[takes] : NEEDS.registry;
+    const lacks = split.words.length > 0 ? [] : needed.filter((name) => facts[name] === undefined);
+    return { command, facts, words: split.words.join(' '), lacks };
   } catch (error) {
-    return { wrong: error instanceof Error ? error.message : String(error), ...help };
+    return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** What the first word of a command brings. */
+const NEEDS = {
+  image: ['registry', 'repository', 'tag'],
+  registry: ['registry'],
+  words: ['sas'],
+  nothing: [],
+} as const satisfies Record<Command['takes'], readonly ParamName[]>;
 
 interface Split {
   words: string[];
@@ -100,25 +118,18 @@ function splitOptions(parts: readonly string[], allowed: readonly string[]): Spl
   return split;
 }
 
-/** What the words before the options name; a sentence when they name nothing. */
-function namedFacts({ takes, name }: Command, words: readonly string[]): Facts | string {
+/** What the words before the options name, if there are any; a sentence when they name nothing. */
+function namedFacts(
+  { takes, name }: Command,
+  words: readonly string[],
+  { pipelineRun }: Facts,
+): Facts | string {
+  const [first, ...more] = words;
+  if (first === undefined) return {};
   if (takes === 'words') {
     const { sas } = parse(words.join(' ')).facts;
     return sas ? { sas } : `${name} needs a SAS token, with its fields like sp= and se=.`;
   }
-  const [first, ...more] = words;
-  if (first === undefined)
-    return `${name} needs ${takes === 'image' ? 'an image, with its registry' : 'a registry'}.`;
   if (more.length > 0) return `'${(more[0] ?? '').slice(0, 40)}' is one word too many.`;
-  if (takes === 'image') return imageFacts(first);
-  return /^[a-z0-9]{5,50}(?:\.azurecr\.(?:io|cn|us))?$/i.test(first)
-    ? { registry: (first.includes('.') ? first : `${first}.azurecr.io`).toLowerCase() }
-    : `'${first.slice(0, 60)}' is no registry; give its name, like contoso, or its login server.`;
-}
-
-function imageFacts(reference: string): Facts | string {
-  const { registry, repository, tag, digest } = parse(`image "${reference}"`).facts;
-  if (!registry || !repository)
-    return `'${reference.slice(0, 80)}' is no whole reference; write it like contoso.azurecr.io/team/app:1.2.`;
-  return { registry, repository, ...(tag ? { tag } : {}), ...(digest ? { digest } : {}) };
+  return takes === 'image' && pipelineRun === undefined ? imageFacts(first) : registryFacts(first);
 }

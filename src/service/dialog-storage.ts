@@ -1,8 +1,11 @@
 import type { Storage, StoreItems } from 'botbuilder';
 import type { Store } from '../store/store';
 
-/** botbuilder's Storage over our store. Only the dialog stack goes through it. */
-export function createDialogStorage(store: Store): Storage {
+/** A conversation that rests for this long begins anew. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** botbuilder's Storage over our store. Only the dialogs' state goes through it. */
+export function createDialogStorage(store: Store, now: () => number): Storage {
   const keyOf = (key: string) => `dialog/${key}`;
   return {
     async read(keys) {
@@ -16,7 +19,10 @@ export function createDialogStorage(store: Store): Storage {
     async write(changes) {
       for (const [key, change] of Object.entries(changes)) {
         const { eTag, ...value } = change as { eTag?: string };
-        await store.put(keyOf(key), value, eTag && eTag !== '*' ? { ifMatch: eTag } : {});
+        await store.put(keyOf(key), value, {
+          expiresAt: now() + KEPT_MS,
+          ...(eTag && eTag !== '*' ? { ifMatch: eTag } : {}),
+        });
       }
     },
     async delete(keys) {

@@ -1,80 +1,143 @@
 import { createHash } from 'node:crypto';
 import type { Activity, ConversationReference } from 'botbuilder';
 import { z } from 'zod';
-import type { Store } from '../store/store';
+import type { Outcome } from '../../dialogs/turn';
+import type { Lease, Store } from '../store/store';
 
 /** How long a finished job is remembered: Teams delivers an activity again after about 15 seconds, for a while. */
 const REMEMBER_MS = 60 * 60 * 1000;
 /** An open job is given up after this many starts: a paste that kills the process must not kill it for ever. */
 const MAX_ATTEMPTS = 3;
+/** A process that died holds its jobs for this long; then another takes them over. */
+export const HELD_MS = 15_000;
 
-/** One message to be answered exactly once. Written before the first thing is done about it. */
+/**
+ * One message to be answered exactly once, written before the first thing is done about it. It stands under `open/`
+ * until it is answered; that it was ever taken on stands under `taken/`, by the same hash.
+ */
 export interface Job {
-  state: 'open' | 'done' | 'given-up';
   attempts: number;
   /** Where the answer goes. */
   reference: Partial<ConversationReference>;
   /** The message with its text redacted, without attachments. */
   activity: Partial<Activity>;
+  /** What the dialogs decided; absent until they have. */
+  outcome?: Outcome;
+  /** Ids of the activities that were sent for the parts of the outcome, in their order. */
+  sent: string[];
 }
 
 const JobForm = z.object({
-  state: z.enum(['open', 'done', 'given-up']),
   attempts: z.number(),
   reference: z.record(z.string(), z.unknown()),
   activity: z.record(z.string(), z.unknown()),
+  outcome: z.array(z.record(z.string(), z.unknown())).optional(),
+  sent: z.array(z.string()),
 });
 
+/** A job that this process works on. */
+export interface Held {
+  key: string;
+  job: Job;
+  decided: (outcome: Outcome) => Promise<void>;
+  /** Records the activity that shows a part of the outcome. */
+  shown: (part: number, activityId: string) => Promise<void>;
+  done: () => Promise<void>;
+  /** Leaves it open, for this or another process to take over. */
+  leave: () => Promise<void>;
+}
+
 export interface Jobs {
-  /** Takes a message on; false when it was taken on before. */
+  /** Takes a message on; undefined when it was taken on before. */
   open: (
     key: string,
     reference: Partial<ConversationReference>,
     activity: Partial<Activity>,
-  ) => Promise<boolean>;
-  done: (key: string) => Promise<void>;
-  /** Jobs left open by a process that ended, each counted as tried once more. */
-  takeOver: () => Promise<{ key: string; job: Job }[]>;
+  ) => Promise<Held | undefined>;
+  /** Jobs whose process ended, each counted as tried once more. */
+  takeOver: () => Promise<Held[]>;
 }
 
 /** The key of a message's job: its channel, conversation and id, hashed so that any id makes a sound key. */
 export function jobKey({ channelId, conversation, id }: Partial<Activity>): string {
   const parts = [channelId ?? '', conversation?.id ?? '', id ?? ''].join('\n');
-  return `job/${createHash('sha256').update(parts).digest('hex').slice(0, 40)}`;
+  return createHash('sha256').update(parts).digest('hex').slice(0, 40);
 }
 
-export function createJobs(store: Store, now: () => number): Jobs {
-  const close = async (key: string, state: Job['state']) => {
-    const found = await store.get(key);
-    if (!found) return;
-    await store.put(
-      key,
-      { ...readJob(found.value), state, activity: {} },
-      { expiresAt: now() + REMEMBER_MS },
-    );
-  };
+export interface JobOptions {
+  /** Milliseconds since 1970. */
+  now: () => number;
+  heldMs?: number;
+  onGivenUp: (key: string) => void;
+}
+
+export function createJobs(store: Store, options: JobOptions): Jobs {
+  const { now, heldMs = HELD_MS, onGivenUp } = options;
+  const takenOn = (key: string) => store.put(`taken/${key}`, {}, { expiresAt: now() + REMEMBER_MS });
   return {
-    open: (key, reference, activity) =>
-      store.create(key, { state: 'open', attempts: 1, reference, activity } satisfies Job),
-    done: (key) => close(key, 'done'),
+    async open(key, reference, activity) {
+      const lease = await store.lease(`job/${key}`, heldMs);
+      if (!lease) return undefined;
+      if (await store.get(`taken/${key}`)) {
+        await lease.release();
+        return undefined;
+      }
+      const job: Job = { attempts: 1, reference, activity, sent: [] };
+      // In this order: a process that dies in between leaves a job that is taken over, never one that is forgotten.
+      await store.put(`open/${key}`, job);
+      await takenOn(key);
+      return hold(store, key, job, lease, heldMs);
+    },
     async takeOver() {
-      const taken: { key: string; job: Job }[] = [];
-      for (const key of await store.list('job/')) {
-        const found = await store.get(key);
-        const job = found && readJob(found.value);
-        if (!found || job?.state !== 'open') continue;
-        if (job.attempts >= MAX_ATTEMPTS) {
-          await close(key, 'given-up');
+      const taken: Held[] = [];
+      for (const path of await store.list('open/')) {
+        const key = path.slice('open/'.length);
+        const lease = await store.lease(`job/${key}`, heldMs);
+        if (!lease) continue;
+        // Read under the lease: whoever held it may have finished in between.
+        const found = await store.get(path);
+        const job = found && (JobForm.parse(found.value) as unknown as Job);
+        if (job && job.attempts < MAX_ATTEMPTS) {
+          await takenOn(key);
+          const tried = { ...job, attempts: job.attempts + 1 };
+          await store.put(path, tried);
+          taken.push(hold(store, key, tried, lease, heldMs));
           continue;
         }
-        await store.put(key, { ...job, attempts: job.attempts + 1 }, { ifMatch: found.etag });
-        taken.push({ key, job });
+        if (job) onGivenUp(key);
+        await store.delete(path);
+        await lease.release();
       }
       return taken;
     },
   };
 }
 
-function readJob(value: unknown): Job {
-  return JobForm.parse(value);
+function hold(store: Store, key: string, first: Job, lease: Lease, heldMs: number): Held {
+  const renewing = setInterval(() => void lease.renew(heldMs).catch(() => undefined), heldMs / 3).unref();
+  const end = async () => {
+    clearInterval(renewing);
+    await lease.release();
+  };
+  const held: Held = {
+    key,
+    job: first,
+    async decided(outcome) {
+      held.job = { ...held.job, outcome };
+      await store.put(`open/${key}`, held.job);
+    },
+    async shown(part, activityId) {
+      const sent = [...held.job.sent];
+      while (sent.length < part) sent.push('');
+      sent[part] = activityId;
+      held.job = { ...held.job, sent };
+      await store.put(`open/${key}`, held.job);
+    },
+    async done() {
+      await store.delete(`open/${key}`);
+      await end();
+    },
+    leave: end,
+  };
+  return held;
 }

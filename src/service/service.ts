@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import {
-  ConversationState,
+  PrivateConversationState,
   type CloudAdapter,
   type Response as AdapterResponse,
   type TurnContext,
 } from 'botbuilder';
 import restify, { type Next, type Request, type Response, type Server } from 'restify';
-import { createAnswerer } from '../answer';
 import { createBot, type Bot } from '../bot';
 import type { ServiceConfig } from '../config';
 import { createDiagnose, type Diagnose } from '../diagnose';
 import type { Live } from '../examine';
+import { createMind } from '../mind/mind';
 import type { Catalogue } from '../knowledge/schema';
 import type { Store } from '../store/store';
 import { createAdapter, type AdapterOptions } from './adapter';
 import { createDialogStorage } from './dialog-storage';
-import { createJobs } from './jobs';
+import { createJobs, HELD_MS, type Jobs } from './jobs';
 import { createLog, type Log } from './log';
 import { createTurnQueue, type TurnQueue } from './turn-queue';
 
@@ -36,6 +36,8 @@ export interface ServiceParts {
   log?: Log;
   now?: () => number;
   adapter?: AdapterOptions;
+  /** How long a process that died holds its messages, in milliseconds. */
+  heldMs?: number;
   /** Whether an activity's service URL may be answered; local mode allows only this machine's. */
   isAllowedServiceUrl?: (url: string) => boolean;
 }
@@ -56,9 +58,9 @@ export function createService(parts: ServiceParts): Service {
   const log = parts.log ?? createLog(config.logLevel);
   const now = parts.now ?? Date.now;
   const adapter = createAdapter(config, log, parts.adapter);
-  const queue = createTurnQueue();
-  const answererOf = (known: Catalogue) =>
-    createAnswerer({
+  const queue = createTurnQueue(store);
+  const mindOf = (known: Catalogue) =>
+    createMind({
       diagnose: parts.diagnose ?? createDiagnose(known),
       catalogue: known,
       store,
@@ -66,35 +68,38 @@ export function createService(parts: ServiceParts): Service {
       now,
       newId: randomUUID,
     });
-  let answer = answererOf(catalogue);
-  const state = new ConversationState(createDialogStorage(store));
-  const jobs = createJobs(store, now);
+  let mind = mindOf(catalogue);
   const bot = createBot({
-    answer: (...asked) => answer(...asked),
+    mind: () => mind,
     adapter,
     appId: config.registration?.appId ?? '',
-    state,
-    jobs,
+    state: new PrivateConversationState(createDialogStorage(store, now)),
+    jobs: openJobs(parts, log, now),
     queue,
     log,
+    now,
+    newId: randomUUID,
   });
   const server = createServer(log);
   routeMessages(server, { adapter, bot, queue, log, isAllowedServiceUrl: parts.isAllowedServiceUrl });
   const sweeper = sweepHourly(store, log);
+  let resuming: NodeJS.Timeout | undefined;
   return {
     server,
     bot,
     use(changed) {
-      answer = answererOf(changed);
+      mind = mindOf(changed);
     },
     async start() {
       const port = await listen(server, config);
       const resumed = await bot.resume();
+      resuming = resumeRegularly(bot, parts.heldMs ?? HELD_MS, log);
       log.info({ port, mode: config.mode, resumed }, 'listening');
       return port;
     },
     async stop() {
       clearInterval(sweeper);
+      clearInterval(resuming);
       await new Promise<void>((resolve) => void server.close(resolve));
       await bot.settled();
       await store.close();
@@ -106,6 +111,18 @@ function sweepHourly(store: Store, log: Log): NodeJS.Timeout {
   const sweep = () =>
     void store.sweep().catch((error: unknown) => log.error({ message: String(error) }, 'sweep failed'));
   return setInterval(sweep, HOUR_MS).unref();
+}
+
+function openJobs({ store, heldMs }: ServiceParts, log: Log, now: () => number): Jobs {
+  const onGivenUp = (key: string) => log.error({ key }, 'message given up after three starts');
+  return createJobs(store, { now, onGivenUp, ...(heldMs === undefined ? {} : { heldMs }) });
+}
+
+/** Another process may have died: what it held is free by now. */
+function resumeRegularly(bot: Bot, everyMs: number, log: Log): NodeJS.Timeout {
+  const resume = () =>
+    void bot.resume().catch((error: unknown) => log.error({ message: String(error) }, 'taking over failed'));
+  return setInterval(resume, everyMs).unref();
 }
 
 function createServer(log: Log): Server {

@@ -1,14 +1,26 @@
-/** Runs the turns of one conversation one after the other, and those of different ones side by side. */
+import { createHash } from 'node:crypto';
+import type { Lease, Store } from '../store/store';
+
+/** Runs the turns of one conversation one after the other, in all processes of a store; others side by side. */
 export interface TurnQueue {
+  /** @throws Error when another process holds the conversation for longer than a turn may take */
   run: <T>(conversation: string, turn: () => Promise<T>) => Promise<T>;
 }
 
-export function createTurnQueue(): TurnQueue {
+/** A process that died in a turn holds its conversation up for this long. */
+const HELD_MS = 15_000;
+/** Teams delivers an activity again after about 15 seconds; waiting longer would only pile up. */
+const PATIENCE_MS = 20_000;
+const FIRST_PAUSE_MS = 15;
+const LONGEST_PAUSE_MS = 250;
+
+export function createTurnQueue(store: Pick<Store, 'lease'>): TurnQueue {
   const last = new Map<string, Promise<unknown>>();
   return {
     run(conversation, turn) {
       const before = last.get(conversation) ?? Promise.resolve();
-      const mine = before.then(turn, turn);
+      const leased = () => withLease(store, conversation, turn);
+      const mine = before.then(leased, leased);
       const settled = mine.catch(() => undefined);
       last.set(conversation, settled);
       void settled.then(() => {
@@ -17,4 +29,31 @@ export function createTurnQueue(): TurnQueue {
       return mine;
     },
   };
+}
+
+async function withLease<T>(
+  store: Pick<Store, 'lease'>,
+  conversation: string,
+  turn: () => Promise<T>,
+): Promise<T> {
+  const key = `turn/${createHash('sha256').update(conversation).digest('hex').slice(0, 40)}`;
+  const lease = await waitFor(store, key);
+  const renewing = setInterval(() => void lease.renew(HELD_MS), HELD_MS / 3);
+  try {
+    return await turn();
+  } finally {
+    clearInterval(renewing);
+    await lease.release();
+  }
+}
+
+async function waitFor(store: Pick<Store, 'lease'>, key: string): Promise<Lease> {
+  const end = performance.now() + PATIENCE_MS;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const lease = await store.lease(key, HELD_MS);
+    if (lease) return lease;
+    if (performance.now() > end)
+      throw new Error(`another process holds ${key} for over ${PATIENCE_MS / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
+  }
 }

@@ -1,4 +1,5 @@
-import type { Stage, Symptom } from '../knowledge/schema';
+import type { Symptom } from '../knowledge/schema';
+import { STEP_WORDS } from './step-words';
 
 /** One question that tells two equally likely symptoms apart, with an answer for each. */
 export interface Separation {
@@ -19,20 +20,6 @@ const PLACES: Partial<Record<string, string>> = {
   teleport: 'With Project Teleport',
 };
 
-const STEPS: Record<Stage, string> = {
-  dns: 'Looking up the name',
-  connect: 'Connecting',
-  tls: 'The TLS handshake',
-  authenticate: 'Signing in',
-  authorize: 'Being let in',
-  manifest: 'Finding the image',
-  layers: 'Downloading layers',
-  unpack: 'Unpacking',
-  run: 'Starting the container',
-  convert: 'Converting',
-  transfer: 'Transferring',
-};
-
 /** By place, else by the step that failed, else by what the entries say of themselves. Pure. */
 export function separate(first: Symptom, second: Symptom): Separation {
   const by = (labelOf: (symptom: Symptom) => string | undefined) => {
@@ -43,7 +30,7 @@ export function separate(first: Symptom, second: Symptom): Separation {
   };
   const places = by(({ id }) => PLACES[id.split('/')[0] ?? '']);
   if (places) return { ask: 'Two entries fit equally well. Where did it happen?', options: places };
-  const steps = by(({ stage }) => stage && STEPS[stage]);
+  const steps = by(({ stage }) => stage && STEP_WORDS[stage]);
   if (steps)
     return { ask: 'Two entries fit equally well. What was the last step that was tried?', options: steps };
   const titles = [first, second].map(({ id, title }) => ({ symptom: id, label: title }));

@@ -111,7 +111,7 @@ describe('one check', () => {
     ],
     [['check', 'registry/tier'], /needs --registry/],
     [['check', 'registry/tier', '--registry', 'contoso', '--failed-at', 'yesterday'], /give a time like/],
-    [['check', 'image/exists', '--image', 'nginx'], /give a whole reference/],
+    [['check', 'image/exists', '--image', 'nginx'], /is no whole reference; write it like/],
   ])('%j', async (args, message) => {
     const { code, err } = await run(args);
     expect(code).toBe(64);

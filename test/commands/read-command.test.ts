@@ -48,7 +48,6 @@ describe('what is wrong is said, with what would be right', () => {
     ['/netwrk contoso', /no command\. Did you mean \/network\?/],
     ['/chek pull a.azurecr.io/b:c', /Did you mean \/check pull\?/],
     ['/frobnicate', /no command\. help lists the commands/],
-    ['/check pull', /needs an image/],
     ['/check pull nginx', /no whole reference; write it like contoso\.azurecr\.io/],
     ['/roles contoso extra', /'extra' is one word too many/],
     ['/roles contoso --colour red', /--colour is not known here\. Known: --identity/],

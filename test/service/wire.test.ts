@@ -190,21 +190,6 @@ describe('turns', () => {
     expect(record?.stack).toContain('wire.test.ts');
   });
 
-  test('a message left open by a process that ended is answered at the next start', async () => {
-    await start(() => new Promise(() => undefined));
-    const activity = message(connector.url, UNAUTHORIZED);
-    void post(activity).catch(() => undefined);
-    await until(() => connector.sent.some(({ body }) => body.type === 'typing'));
-    const abandoned = service;
-    connector.sent.length = 0;
-    await start();
-    await until(() => cards().length > 0);
-    expect(cards()).toEqual([expect.stringContaining('pull/unauthorized')]);
-    expect((await post(activity)).status).toBe(200);
-    expect(cards()).toHaveLength(1);
-    abandoned.server.close();
-  });
-
   test('turns of one conversation run one after the other', async () => {
     let running = 0;
     let most = 0;

@@ -1,56 +1,27 @@
-import { createAnswerer, type Answerer } from '../../src/answer';
-import { createDiagnose } from '../../src/diagnose';
-import { createLive } from '../../src/live';
-import { readIntent } from '../../src/intent';
-import { startSimulation, type Simulation } from '../../src/practice/simulation';
-import { openLmdbStore } from '../../src/store/lmdb';
-import type { Store } from '../../src/store/store';
-import type { Card } from '../../src/cards/elements';
-import { MAX_CARD_BYTES, sizeOf } from '../../src/cards/elements';
 import { readFileSync } from 'node:fs';
-import { folderWith } from '../helpers/folder';
-import { theCatalogue } from '../helpers/knowledge';
+import type { Card } from '../../src/cards/elements';
+import { startMind, type RunningMind } from '../helpers/mind';
+import { ANNA, BEN, startTalk, valueOf, type Talk } from '../helpers/talk';
 
-const ANNA = { id: 'anna', tenant: 'contoso' };
-const BEN = { id: 'ben', tenant: 'contoso' };
 const PASTE = readFileSync('test/fixtures/pull-401.txt', 'utf8');
 
-let simulation: Simulation;
-let store: Store;
-let answer: Answerer;
-let ids = 0;
+let running: RunningMind;
+let talk: Talk;
 
 beforeAll(async () => {
-  simulation = await startSimulation('kubelet-identity-without-role');
-  store = openLmdbStore(folderWith({}));
-  answer = createAnswerer({
-    diagnose: createDiagnose(theCatalogue()),
-    catalogue: theCatalogue(),
-    store,
-    now: Date.now,
-    newId: () => `case-${++ids}`,
-    openLive: (signal) =>
-      createLive({ ...simulation.live, signal, onFault: (_check, error) => expect(error).toBeUndefined() }),
-  });
+  running = await startMind('kubelet-identity-without-role');
 });
-afterAll(async () => {
-  await store.close();
-  await simulation.close();
+afterAll(() => running.stop());
+beforeEach(() => {
+  talk = startTalk(running.mind);
 });
 
 async function say(text: string, asker = ANNA, value?: unknown): Promise<Card> {
-  const intent = readIntent({ text, pictures: 0, files: [], value });
-  const card = await answer(intent, asker, AbortSignal.timeout(20_000));
-  expect(sizeOf(card)).toBeLessThanOrEqual(MAX_CARD_BYTES);
-  expect((card.actions ?? []).length).toBeLessThanOrEqual(6);
+  const [card] = await talk.say(value === undefined ? text : { value }, asker);
+  if (!card) throw new Error('nothing was said');
   return card;
 }
-const clicked = (card: Card, title: RegExp) => {
-  const action = card.actions?.find((one) => title.test(one.title ?? ''));
-  if (!action)
-    throw new Error(`no button ${String(title)}: ${card.actions?.map((one) => one.title).join(', ')}`);
-  return action.data;
-};
+const clicked = (card: Card, press: RegExp) => valueOf({ press }, [card]);
 
 describe('commands', () => {
   test('check pull: trouble first, what is fine behind a click', async () => {

@@ -1,0 +1,79 @@
+import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { TurnContext } from 'botbuilder';
+import { renderQuestionCard, type Question } from '../src/cards/question';
+import { say, turnOf, type Turn } from './turn';
+
+/** What somebody answered: a value, or one of the ways out. */
+export type Reply = { value: string } | 'skip' | 'back' | 'cancel';
+
+/** The question that is open, as it is stored with the dialog. */
+export interface Open {
+  question: Question;
+  /** Milliseconds since 1970. */
+  askedAt: number;
+}
+
+/**
+ * A conversation that asks. `hear` gets what was answered and either asks on or ends; its state is plain JSON under
+ * `activeDialog.state`. Interruptions are the root dialog's business and never reach it.
+ */
+export abstract class AskingDialog<State extends object> extends Dialog {
+  protected abstract start(dc: DialogContext, options: unknown): Promise<DialogTurnResult>;
+  protected abstract hear(dc: DialogContext, state: State & Open, reply: Reply): Promise<DialogTurnResult>;
+
+  override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
+    return this.start(dc, options ?? {});
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const state = dc.activeDialog?.state as State & Open;
+    return this.hear(dc, state, readReply(turnOf(dc.context)));
+  }
+
+  override async repromptDialog(context: TurnContext, instance: DialogInstance): Promise<void> {
+    const { question } = instance.state as Open;
+    say(turnOf(context), renderQuestionCard(question));
+    return Promise.resolve();
+  }
+
+  /** Asks, and waits for the next message. */
+  protected ask(dc: DialogContext, state: State, question: Omit<Question, 'id'>): Promise<DialogTurnResult> {
+    const turn = turnOf(dc.context);
+    const asked = { ...question, id: turn.newId() };
+    const { activeDialog } = dc;
+    if (activeDialog)
+      activeDialog.state = { ...state, question: asked, askedAt: turn.now } satisfies State & Open;
+    say(turn, renderQuestionCard(asked));
+    return Promise.resolve(Dialog.EndOfTurn);
+  }
+}
+
+function readReply({ reading }: Turn): Reply {
+  const { intent, said } = reading;
+  if (intent.kind === 'reply') return wayOut(intent.value) ?? { value: intent.value };
+  if (intent.kind === 'back' || intent.kind === 'skip') return intent.kind;
+  return { value: said.text.trim() };
+}
+
+function wayOut(value: string): Reply | undefined {
+  return value === 'skip' || value === 'back' || value === 'cancel' ? value : undefined;
+}
+
+/** The option that a typed answer means: its number, its value, or the only one whose label holds it. */
+export function chosen(options: Question['options'], typed: string): string | undefined {
+  const words = typed.toLowerCase().replace(/[.!]+$/, '');
+  const exact = options.find(
+    ({ label, value }) => label.toLowerCase() === words || value.toLowerCase() === words,
+  );
+  if (exact) return exact.value;
+  const number = ORDINALS.findIndex((names) => names.includes(words));
+  if (number >= 0) return options[number]?.value;
+  const holding = words.length < 2 ? [] : options.filter(({ label }) => label.toLowerCase().includes(words));
+  return holding.length === 1 ? holding[0]?.value : undefined;
+}
+
+const ORDINALS: readonly (readonly string[])[] = [
+  ['1', 'first', 'the first', 'the first one', 'a'],
+  ['2', 'second', 'the second', 'the second one', 'b'],
+  ['3', 'third', 'the third', 'the third one', 'c'],
+];

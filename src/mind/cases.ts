@@ -1,0 +1,60 @@
+import { CASE_SCHEMA, type Asker, type Case } from '../case';
+import type { Facts } from '../parse/facts';
+import type { Store } from '../store/store';
+
+/** How long a case, and what somebody gave before, is kept. */
+export const CASE_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Cases and what people gave before, each readable by its owner only. */
+export interface Cases {
+  keep: (known: Case) => Promise<void>;
+  /** Undefined when it is gone, somebody else's, or of another version. */
+  read: (id: string, asker: Asker) => Promise<Case | undefined>;
+  remember: (facts: Facts, asker: Asker) => Promise<void>;
+  remembered: (asker: Asker) => Promise<Facts>;
+  /** Deletes all that is kept about a person. @returns how many cases that were */
+  forget: (asker: Asker) => Promise<number>;
+}
+
+export function createCases(store: Store, now: () => number): Cases {
+  const expiresAt = () => now() + CASE_DAYS * DAY_MS;
+  return {
+    async keep(known) {
+      await store.put(`case/${known.id}`, known, { expiresAt: expiresAt() });
+    },
+    async read(id, asker) {
+      const found = (await store.get(`case/${id}`))?.value as Case | undefined;
+      return found && isOf(found, asker) && found.schema === CASE_SCHEMA ? found : undefined;
+    },
+    async remember(facts, asker) {
+      const known = await rememberedOf(store, asker);
+      await store.put(preferenceKey(asker), { ...known, ...facts }, { expiresAt: expiresAt() });
+    },
+    remembered: (asker) => rememberedOf(store, asker),
+    async forget(asker) {
+      await store.delete(preferenceKey(asker));
+      let count = 0;
+      for (const key of await store.list('case/')) {
+        const found = (await store.get(key))?.value as Partial<Case> | undefined;
+        if (!found || !isOf(found, asker)) continue;
+        await store.delete(key);
+        count++;
+      }
+      return count;
+    },
+  };
+}
+
+function isOf({ owner, tenant }: Partial<Case>, asker: Asker): boolean {
+  return owner === asker.id && tenant === asker.tenant;
+}
+
+function preferenceKey({ id, tenant }: Asker): string {
+  return `preference/${tenant}/${id}`;
+}
+
+async function rememberedOf(store: Store, asker: Asker): Promise<Facts> {
+  const known = await store.get(preferenceKey(asker));
+  return (known?.value as Facts | undefined) ?? {};
+}

@@ -1,0 +1,180 @@
+import { openCase, type Asker, type Case } from '../case';
+import { renderAnswerCard } from '../cards/answer';
+import { renderDeclinedCard } from '../cards/declined';
+import type { Card } from '../cards/elements';
+import { renderHandOffCard } from '../cards/hand-off';
+import { renderNoteCard } from '../cards/note';
+import { NOTES } from '../cards/notes';
+import type { ParamName } from '../checks/check';
+import type { Answered, Gap, Mind, Reading } from '../conversation';
+import type { Diagnose, Diagnosis } from '../diagnose';
+import type { Live } from '../examine';
+import { readIntent, type Intent, type Said } from '../intent';
+import type { Catalogue } from '../knowledge/schema';
+import { answerWith } from '../match/decide';
+import type { Facts } from '../parse/facts';
+import type { Store } from '../store/store';
+import { buildResult, type Result } from '../verdict/result';
+import { createCases, type Cases } from './cases';
+import { answerCommand } from './command';
+import { lackingOf } from './lacking';
+import { placesOf } from './places';
+import { carryOut } from './work';
+
+/** A list to choose from that takes longer than this is not offered. */
+const CHOICES_MS = 1200;
+
+export interface MindDeps {
+  diagnose: Diagnose;
+  catalogue: Catalogue;
+  store: Store;
+  /** Begins live checks; absent where nothing can be asked, and then no card offers them. */
+  openLive?: (signal: AbortSignal) => Live;
+  /** Told of messages that were not answered, and of answers that did not help. */
+  onGap?: (gap: Gap, known: Case | undefined) => Promise<void>;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  newId: () => string;
+}
+
+/** Everything below the dialogs, with what it needs. */
+export interface Thinking extends MindDeps {
+  cases: Cases;
+}
+
+export function createMind(deps: MindDeps): Mind {
+  const thinking: Thinking = { ...deps, cases: createCases(deps.store, deps.now) };
+  const { cases } = thinking;
+  return {
+    read: (said, asker, signal) => read(said, asker, signal, thinking),
+    fold: (caseId, text, asker, signal) => fold(caseId, text, asker, signal, thinking),
+    tell: (intent, asker) => tell(intent, asker, thinking),
+    work: (work, asker, signal) => carryOut(work, asker, signal, thinking),
+    lacking: (caseId, asker, which) => lacking(caseId, asker, which, thinking),
+    facts: async (caseId, asker) => (await cases.read(caseId, asker))?.evidence.facts ?? {},
+    choices: (name, facts) => choices(name, facts, thinking),
+    remembered: cases.remembered,
+    remember: cases.remember,
+    places: () => placesOf(deps.catalogue),
+    watch: () => Promise.resolve(renderNoteCard(NOTES.noLive)),
+    async note(gap, asker) {
+      const known = gap.kind === 'unanswered' ? undefined : await cases.read(gap.caseId, asker);
+      await deps.onGap?.(gap, known);
+    },
+  };
+}
+
+async function read(said: Said, asker: Asker, signal: AbortSignal, deps: Thinking): Promise<Reading> {
+  const intent = readIntent(said);
+  if (intent.kind !== 'diagnose') return { said, intent };
+  const at = new Date(deps.now()).toISOString();
+  const opened = openCase(deps.newId(), asker, at);
+  const diagnosis = await deps.diagnose(opened, { text: intent.text, at }, asker, signal);
+  return { said, intent, answered: await keepAnswer(diagnosis, deps) };
+}
+
+async function keepAnswer({ case: known, result }: Diagnosis, deps: Thinking): Promise<Answered> {
+  const card = renderResult(result, deps);
+  if (result.declined) return { card, isSure: false };
+  await deps.cases.keep(known);
+  const { question } = result;
+  return {
+    card,
+    caseId: known.id,
+    isSure: known.evidence.answers[0]?.how === 'anchor',
+    ...(question ? { question } : {}),
+  };
+}
+
+/** Pasted output that proves something about a case, or names what it lacked, belongs to it. */
+async function fold(
+  caseId: string,
+  text: string,
+  asker: Asker,
+  signal: AbortSignal,
+  deps: Thinking,
+): Promise<Answered | undefined> {
+  const known = await deps.cases.read(caseId, asker);
+  if (!known) return undefined;
+  const at = new Date(deps.now()).toISOString();
+  const diagnosis = await deps.diagnose(known, { text, at }, asker, signal);
+  const isNew = diagnosis.case.findings.length > known.findings.length;
+  const isSame = diagnosis.case.evidence.answers[0]?.symptom === known.evidence.answers[0]?.symptom;
+  return isNew && isSame && !diagnosis.result.declined ? keepAnswer(diagnosis, deps) : undefined;
+}
+
+async function tell(intent: Intent, asker: Asker, deps: Thinking): Promise<Card> {
+  if (intent.kind === 'hand-off') return handOff(intent.caseId, asker, deps);
+  if (intent.kind === 'explain') return explain(intent, asker, deps);
+  if (intent.kind === 'command') return answerCommand(intent.typed, asker, deps);
+  return renderNoteCard(intent.kind in NOTES ? NOTES[intent.kind as keyof typeof NOTES] : NOTES.gone);
+}
+
+/** A button to another symptom of a case. Clicks outlive deployments, so case, owner and tenant are checked anew. */
+async function explain(
+  intent: Extract<Intent, { kind: 'explain' }>,
+  asker: Asker,
+  deps: Thinking,
+): Promise<Card> {
+  const { catalogue, cases } = deps;
+  const known = intent.caseId ? await cases.read(intent.caseId, asker) : undefined;
+  const evidence = known?.evidence ?? { facts: {}, answers: [], redacted: [] };
+  const entry = catalogue.symptoms.find(
+    ({ id, was }) => id === intent.symptom || was.includes(intent.symptom),
+  );
+  if (!entry) return renderNoteCard(NOTES.gone);
+  const chosen = evidence.answers.find(({ symptom }) => symptom === entry.id) ?? {
+    symptom: entry.id,
+    confidence: 1,
+    because: [],
+    how: 'anchor' as const,
+  };
+  // What was chosen stands first from now on, for checks and notes as well.
+  const answers = [chosen, ...evidence.answers.filter(({ symptom }) => symptom !== entry.id)];
+  if (known) await cases.keep({ ...known, evidence: { ...evidence, answers } });
+  const decision = { declined: false as const, answers: [chosen], isTie: false };
+  return renderResult(
+    buildResult(known?.id ?? '', decision, evidence, known?.findings ?? [], catalogue),
+    deps,
+  );
+}
+
+/** The case as it stands now, for whoever takes it over. */
+async function handOff(id: string, asker: Asker, { cases, catalogue, now }: Thinking): Promise<Card> {
+  const known = await cases.read(id, asker);
+  if (!known) return renderNoteCard(NOTES.gone);
+  const decision = answerWith(known.evidence.answers);
+  const result = buildResult(id, decision, known.evidence, known.findings, catalogue);
+  return renderHandOffCard(result, new Date(now()).toISOString());
+}
+
+async function lacking(
+  caseId: string,
+  asker: Asker,
+  which: 'all' | 'essential',
+  deps: Thinking,
+): Promise<ParamName[]> {
+  const known = await deps.cases.read(caseId, asker);
+  if (!known || !deps.openLive) return [];
+  return lackingOf(known, which, deps.openLive(AbortSignal.timeout(CHOICES_MS)), deps.catalogue);
+}
+
+async function choices(name: ParamName, facts: Facts, { openLive }: Thinking): Promise<string[]> {
+  if (!openLive) return [];
+  const signal = AbortSignal.timeout(CHOICES_MS);
+  const late = new Promise<string[]>((resolve) => {
+    signal.addEventListener('abort', () => resolve([]), { once: true });
+  });
+  return Promise.race([openLive(signal).choices(name, facts), late]);
+}
+
+/** The card of a result, with the buttons that can be answered here. */
+export function renderResult(
+  result: Result,
+  { openLive }: Pick<Thinking, 'openLive'>,
+  more: { running?: { done: number; of: number }; lacks?: readonly ParamName[] } = {},
+): Card {
+  return result.declined
+    ? renderDeclinedCard(result)
+    : renderAnswerCard(result, { canCheck: openLive !== undefined, canHandOff: true, ...more });
+}
