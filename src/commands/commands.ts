@@ -16,6 +16,8 @@ export interface Command {
   says: string;
   example: string;
   asks: Asks;
+  /** Chats in which Teams' list, which holds twelve, leaves it out. It can be typed there all the same. */
+  unlistedIn?: 'personal' | 'shared';
 }
 
 const OF_IMAGE = ['identity', 'cluster', 'app', 'client-ip', 'failed-at'] as const;
@@ -29,6 +31,8 @@ export const COMMANDS: readonly Command[] = [
     says: 'Read an error message; pasting it without any command does the same',
     example: 'diagnose manifest unknown: manifest tagged by 1.2 is not found',
     asks: { does: 'diagnose' },
+    // A paste alone does the same, where nobody else writes.
+    unlistedIn: 'personal',
   },
   {
     name: 'explain',
@@ -89,6 +93,8 @@ export const COMMANDS: readonly Command[] = [
     says: 'What refers to an image: its streaming artifact above all',
     example: 'referrers contoso.azurecr.io/team/app:1.2',
     asks: { does: 'check', checks: ['image/exists', 'image/media-type', 'streaming/artifact'] },
+    // streaming shows the same and more.
+    unlistedIn: 'personal',
   },
   {
     name: 'keys',
@@ -150,6 +156,8 @@ export const COMMANDS: readonly Command[] = [
     says: 'What a SAS token allows, judged for export or import; its signature is never kept',
     example: 'sas sv=2022-11-02&sr=c&sp=rl&se=2027-01-01T00:00:00Z&sig=... --direction import',
     asks: { does: 'check', checks: ['transfer/sas'] },
+    // A SAS token is a secret: it does not belong where others read along.
+    unlistedIn: 'shared',
   },
   {
     name: 'search',
@@ -182,6 +190,8 @@ export const COMMANDS: readonly Command[] = [
     says: 'Delete your cases',
     example: 'forget me',
     asks: { does: 'forget-me' },
+    // About one person, so not offered to a group.
+    unlistedIn: 'shared',
   },
 ];
 
