@@ -15,6 +15,7 @@ import {
   type Element,
   type Run,
 } from './elements';
+import { MORE } from './fit';
 import { secretLines } from './secrets';
 import { alsoHere, namedFacts, renderText } from './text';
 import { checkedLines, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
@@ -141,7 +142,7 @@ function causeElements(cause: CauseVerdict, at: number, hasDetails: boolean): El
         size: 'Small',
       },
       { text: `  ${cause.likelihood}`, isSubtle: true, size: 'Small' },
-      ...(hasDetails ? [{ text: '  \u203a details', color: 'Accent' as const, size: 'Small' as const }] : []),
+      ...(hasDetails ? [MORE] : []),
     ],
     {},
   );
@@ -224,7 +225,7 @@ function actions(result: Result, first: Answer, options: CardOptions): Action[] 
         caseId: result.id,
       }),
     );
-  const note = submit('Hand-off note', { verb: 'hand-off', caseId: result.id });
+  const note = submit('Hand-off note', { verb: 'hand-off', caseId: result.id, symptom: first.symptom });
   return [
     ...checks,
     ...asked,
