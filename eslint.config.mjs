@@ -63,7 +63,10 @@ export default tseslint.config(
       complexity: ['error', 12],
     },
   },
-  { files: ['src/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'], rules: restrict([AZURE, BOTBUILDER, RESTIFY]) },
+  {
+    files: ['src/**/*.ts', 'manifest/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
+    rules: restrict([AZURE, BOTBUILDER, RESTIFY]),
+  },
   { files: ['src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/azure/**/*.ts', 'src/store/**/*.ts'], rules: restrict([BOTBUILDER, RESTIFY]) },
   { files: ['src/bot.ts', 'src/teams/**/*.ts', 'dialogs/**/*.ts'], rules: restrict([AZURE, RESTIFY]) },

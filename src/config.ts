@@ -147,6 +147,79 @@ function readRegistration(env: Env, faults: string[]): Registration | undefined 
   return { appId, appType, tenantId, ...(password ? { password } : {}) };
 }
 
+/** What the Teams app package says of the bot and of who runs it. */
+export interface PackageSettings {
+  /** The bot's app id, a GUID. */
+  botId: string;
+  developer: { name: string; websiteUrl: string; privacyUrl: string; termsOfUseUrl: string };
+  /** Hosts that pages of the app may be loaded from, beside the token service's. */
+  domains: string[];
+}
+
+/** Limits: schema 1.29 of the Teams app manifest. Addresses must be https, which the schema leaves open. */
+const PACKAGE_RULES = [
+  {
+    name: 'MicrosoftAppId',
+    holds: (value: string) => GUID.test(value),
+    toDo: "Set it to the bot's app id, a GUID.",
+  },
+  {
+    name: 'ACR_DOCTOR_DEVELOPER',
+    holds: (value: string) => value.trim() !== '' && value.length <= 32,
+    toDo: 'Set it to the name of who runs the bot, at most 32 characters.',
+  },
+  { name: 'ACR_DOCTOR_WEBSITE', holds: isHttps, toDo: 'Set it to the https address of a page with support.' },
+  {
+    name: 'ACR_DOCTOR_PRIVACY',
+    holds: isHttps,
+    toDo: 'Set it to the https address of your privacy statement.',
+  },
+  { name: 'ACR_DOCTOR_TERMS', holds: isHttps, toDo: 'Set it to the https address of your terms of use.' },
+  {
+    name: 'ACR_DOCTOR_DOMAINS',
+    holds: (value: string) => domainsIn(value).length <= 99 && domainsIn(value).every(isDomain),
+    toDo: 'Set it to host names without https://, separated by commas, or leave it out.',
+  },
+] as const;
+
+/**
+ * Settings of `npm run package`.
+ * @throws ConfigError listing every fault.
+ */
+export function readPackageSettings(env: Env = process.env): PackageSettings {
+  const valueOf = (name: (typeof PACKAGE_RULES)[number]['name']) => env[name] ?? '';
+  const broken = PACKAGE_RULES.filter(({ name, holds }) => !holds(valueOf(name)));
+  if (broken.length > 0)
+    throw new ConfigError(broken.map(({ name, toDo }) => `${name} is '${valueOf(name)}'. ${toDo}`));
+  return {
+    botId: valueOf('MicrosoftAppId').toLowerCase(),
+    developer: {
+      name: valueOf('ACR_DOCTOR_DEVELOPER').trim(),
+      websiteUrl: valueOf('ACR_DOCTOR_WEBSITE'),
+      privacyUrl: valueOf('ACR_DOCTOR_PRIVACY'),
+      termsOfUseUrl: valueOf('ACR_DOCTOR_TERMS'),
+    },
+    domains: domainsIn(valueOf('ACR_DOCTOR_DOMAINS')),
+  };
+}
+
+function isHttps(value: string): boolean {
+  return URL.canParse(value) && new URL(value).protocol === 'https:' && value.length <= 2048;
+}
+
+function domainsIn(value: string): string[] {
+  return value
+    .split(',')
+    .map((domain) => domain.trim().toLowerCase())
+    .filter((domain) => domain !== '');
+}
+
+/** A host, or all hosts one label below it (`*.contoso.com`); never all of a top-level domain. */
+function isDomain(domain: string): boolean {
+  const host = domain.replace(/^\*\./, '');
+  return /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/.test(host) && host.length <= 253;
+}
+
 function readPlayground(env: Env, mode: ServiceConfig['mode'], faults: string[]): string | undefined {
   const address = env.ACR_DOCTOR_PLAYGROUND;
   if (!address) return undefined;

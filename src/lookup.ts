@@ -1,6 +1,6 @@
 import type { Catalogue, Symptom } from './knowledge/schema';
 import { compileAnchor, Finder, meet } from './match/anchors';
-import { createRanking } from './match/ranking';
+import { createRanking, type WordRanking } from './match/ranking';
 import { createSpeller } from './match/spelling';
 import { WEIGHTS } from './match/weights';
 import { parse } from './parse/parse';
@@ -55,10 +55,18 @@ export interface Found {
 const MAX_FOUND = 10;
 
 /** Entries that share words with a text, best first, at most ten. */
-export function searchWords(words: string, { symptoms }: Catalogue): Found[] {
-  const ranking = createRanking(symptoms, createSpeller(new Set(), []));
-  return ranking
+export function searchWords(words: string, catalogue: Catalogue): Found[] {
+  return rankingOf(catalogue)
     .rank(words, WEIGHTS.heaviestWords)
     .slice(0, MAX_FOUND)
     .map(({ symptom, score }) => ({ symptom: symptom.id, title: symptom.title, score }));
+}
+
+/** Made once for a catalogue: a search in Teams comes anew with each letter that is typed. */
+const rankings = new WeakMap<Catalogue, WordRanking>();
+
+function rankingOf(catalogue: Catalogue): WordRanking {
+  const known = rankings.get(catalogue) ?? createRanking(catalogue.symptoms, createSpeller(new Set(), []));
+  rankings.set(catalogue, known);
+  return known;
 }

@@ -23,7 +23,7 @@ export function actions(result: Result, first: Answer, options: CardOptions): Ac
   const sources = toggle(['sources'], 'Sources');
   if (options.running) return [sources];
   const before = [...checkActions(result, first, options), ...questionActions(result)];
-  const note = submit('Hand-off note', { verb: 'hand-off', caseId: result.id });
+  const note = submit('Hand-off note', { verb: 'hand-off', caseId: result.id, symptom: first.symptom });
   const after = [...(options.canHandOff === true && result.id !== '' ? [note] : []), sources];
   const others = otherAnswers(result, first).slice(0, MAX_ACTIONS - before.length - after.length);
   return [...before, ...others, ...after];

@@ -14,6 +14,7 @@ import {
   type Run,
 } from './elements';
 import { actions, scopeLine, type CardOptions } from './answer-actions';
+import { MORE } from './fit';
 import { secretLines } from './secrets';
 import { alsoHere, namedFacts, renderText } from './text';
 import {
@@ -147,7 +148,7 @@ function causeElements(cause: CauseVerdict, at: number, hasDetails: boolean): El
         size: 'Small',
       },
       { text: `  ${cause.likelihood}`, isSubtle: true, size: 'Small' },
-      ...(hasDetails ? [{ text: '  \u203a details', color: 'Accent' as const, size: 'Small' as const }] : []),
+      ...(hasDetails ? [MORE] : []),
     ],
     {},
   );

@@ -20,6 +20,8 @@ export interface Command {
   says: string;
   example: string;
   asks: Asks;
+  /** Chats in which Teams' list, which holds twelve, leaves it out. It can be typed there all the same. */
+  unlistedIn?: 'personal' | 'shared' | 'both';
 }
 
 const OF_IMAGE = ['identity', 'cluster', 'app', 'client-ip', 'failed-at'] as const;
@@ -33,6 +35,8 @@ export const COMMANDS: readonly Command[] = [
     says: 'Read an error message; pasting it without any command does the same',
     example: 'diagnose manifest unknown: manifest tagged by 1.2 is not found',
     asks: { does: 'diagnose' },
+    // A paste alone does the same, where nobody else writes.
+    unlistedIn: 'personal',
   },
   {
     name: 'explain',
@@ -41,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
     says: 'What an error code or an entry means',
     example: 'explain MANIFEST_UNKNOWN',
     asks: { does: 'explain' },
+    unlistedIn: 'personal',
   },
   {
     name: 'check pull',
@@ -93,6 +98,8 @@ export const COMMANDS: readonly Command[] = [
     says: 'What refers to an image: its streaming artifact above all',
     example: 'referrers contoso.azurecr.io/team/app:1.2',
     asks: { does: 'check', checks: ['image/exists', 'image/media-type', 'streaming/artifact'] },
+    // streaming shows the same and more.
+    unlistedIn: 'personal',
   },
   {
     name: 'keys',
@@ -154,6 +161,8 @@ export const COMMANDS: readonly Command[] = [
     says: 'What a SAS token allows, judged for export or import; its signature is never kept',
     example: 'sas sv=2022-11-02&sr=c&sp=rl&se=2027-01-01T00:00:00Z&sig=... --direction import',
     asks: { does: 'check', checks: ['transfer/sas'] },
+    // A SAS token is a secret: it does not belong where others read along.
+    unlistedIn: 'shared',
   },
   {
     name: 'watch',
@@ -170,6 +179,7 @@ export const COMMANDS: readonly Command[] = [
     says: 'End your watches of this conversation',
     example: 'stop watching',
     asks: { does: 'unwatch' },
+    unlistedIn: 'personal',
   },
   {
     name: 'search',
@@ -178,6 +188,7 @@ export const COMMANDS: readonly Command[] = [
     says: 'Entries that speak of these words',
     example: 'search key rotated container app',
     asks: { does: 'search' },
+    unlistedIn: 'shared',
   },
   {
     name: 'help',
@@ -194,6 +205,7 @@ export const COMMANDS: readonly Command[] = [
     says: 'Who you are to the bot, and with whose rights it looks',
     example: 'who am i',
     asks: { does: 'who-am-i' },
+    unlistedIn: 'shared',
   },
   {
     name: 'forget me',
@@ -202,6 +214,8 @@ export const COMMANDS: readonly Command[] = [
     says: 'Delete your cases',
     example: 'forget me',
     asks: { does: 'forget-me' },
+    // About one person, so not offered to a group.
+    unlistedIn: 'shared',
   },
 
   {
@@ -211,6 +225,7 @@ export const COMMANDS: readonly Command[] = [
     says: 'What could not be answered, for maintainers of the knowledge base',
     example: 'gaps',
     asks: { does: 'gaps' },
+    unlistedIn: 'both',
   },
 ];
 

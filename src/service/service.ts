@@ -11,6 +11,7 @@ import type { ServiceConfig } from '../config';
 import { createDiagnose, type Diagnose } from '../diagnose';
 import type { Live } from '../examine';
 import { createMind } from '../mind/mind';
+import type { Mind } from '../conversation';
 import type { Catalogue } from '../knowledge/schema';
 import type { Store } from '../store/store';
 import { createAdapter, type AdapterOptions } from './adapter';
@@ -59,15 +60,7 @@ export function createService(parts: ServiceParts): Service {
   const now = parts.now ?? Date.now;
   const adapter = createAdapter(config, log, parts.adapter);
   const queue = createTurnQueue(store);
-  const mindOf = (known: Catalogue) =>
-    createMind({
-      diagnose: parts.diagnose ?? createDiagnose(known),
-      catalogue: known,
-      store,
-      ...(parts.openLive ? { openLive: parts.openLive } : {}),
-      now,
-      newId: randomUUID,
-    });
+  const mindOf = (known: Catalogue) => openMind(parts, known, now);
   let mind = mindOf(catalogue);
   const bot = createBot({
     mind: () => mind,
@@ -111,6 +104,21 @@ function sweepHourly(store: Store, log: Log): NodeJS.Timeout {
   const sweep = () =>
     void store.sweep().catch((error: unknown) => log.error({ message: String(error) }, 'sweep failed'));
   return setInterval(sweep, HOUR_MS).unref();
+}
+
+function openMind(
+  { diagnose, store, openLive }: ServiceParts,
+  catalogue: Catalogue,
+  now: () => number,
+): Mind {
+  return createMind({
+    diagnose: diagnose ?? createDiagnose(catalogue),
+    catalogue,
+    store,
+    ...(openLive ? { openLive } : {}),
+    now,
+    newId: randomUUID,
+  });
 }
 
 function openJobs({ store, heldMs }: ServiceParts, log: Log, now: () => number): Jobs {

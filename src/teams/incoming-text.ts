@@ -30,7 +30,7 @@ export function readIncoming(activity: Partial<Activity>): Incoming {
   const text = decoded !== undefined && isSameMessage(decoded, plain) ? decoded : plain;
   return {
     text: withoutMention(text, activity).trim(),
-    pictures: attachments.filter(isPicture).length + countPictures(html),
+    pictures: attachments.filter(isPicture).length + countPictures(html ? String(html.content) : ''),
     files: attachments.filter(({ contentType }) => contentType === FILE).map(({ name }) => name ?? 'a file'),
     ...(activity.value === undefined || activity.value === null ? {} : { value: activity.value as unknown }),
   };
@@ -70,8 +70,7 @@ function isPicture({ contentType }: Attachment): boolean {
   return contentType.startsWith('image/');
 }
 
-function countPictures(html: Attachment | undefined): number {
-  return html
-    ? [...String(html.content).matchAll(/<img\b(?![^>]{0,2000}schema\.skype\.com\/Emoji)/gi)].length
-    : 0;
+/** Pictures in a message's HTML; smileys are none. */
+export function countPictures(html: string): number {
+  return [...html.matchAll(/<img\b(?![^>]{0,2000}schema\.skype\.com\/Emoji)/gi)].length;
 }

@@ -1,0 +1,68 @@
+import { submit, type Action, type Card, type Element } from './elements';
+
+/** What a card is about: a case, and the entry that is shown of it. */
+export interface Subject {
+  caseId: string;
+  symptom: string;
+}
+
+/** What is sent along by a card's own buttons: `verb`, and what it needs. */
+function dataOf({ data }: Action): Record<string, unknown> {
+  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+}
+
+/** What a card is about, as its button for a hand-off note says; undefined when its case is not kept. */
+export function subjectOf({ actions = [] }: Card): Subject | undefined {
+  const note = actions.map(dataOf).find(({ verb }) => verb === 'hand-off');
+  const { caseId, symptom } = note ?? {};
+  return typeof caseId === 'string' && typeof symptom === 'string' ? { caseId, symptom } : undefined;
+}
+
+/**
+ * The card as a dialog of the message extension shows it to one person: with two ways to share it, where its case is
+ * kept, and without live checks, which take longer than the 5 seconds that Teams waits for a dialog.
+ */
+export function dialogCard(card: Card): Card {
+  const subject = subjectOf(card);
+  const actions = (card.actions ?? []).filter((action) => dataOf(action).verb !== 'check');
+  const share: Element[] = subject ? [shareRow(subject)] : [];
+  return { ...card, body: [...card.body, ...share], ...(card.actions ? { actions } : {}) };
+}
+
+/** In the body, since the card's own row is full: Teams shows six buttons there. */
+function shareRow(subject: Subject): Element {
+  return {
+    type: 'ActionSet',
+    separator: true,
+    spacing: 'Medium',
+    actions: [
+      submit('Post to conversation', { verb: 'post', ...subject }),
+      submit('Put into my message', { verb: 'insert', ...subject }),
+    ],
+  };
+}
+
+/** Before the id of what a card shows that was previewed; Teams sends the card back with it. */
+const MARK = 'shows:';
+
+/**
+ * The card as others shall see it. Its buttons belong to one person's case and would do nothing for others, so only those
+ * stay that unfold parts or open pages. Its first part carries what it is about.
+ */
+export function sharedCard(card: Card, { caseId, symptom }: Subject): Card {
+  const { actions = [], ...rest } = card;
+  const kept = actions.filter(({ type }) => type !== 'Action.Submit');
+  const [first, ...more] = card.body;
+  const body = first ? [{ ...first, id: `${MARK}${caseId}:${symptom}` }, ...more] : [];
+  return { ...rest, body, ...(kept.length > 0 ? { actions: kept } : {}) };
+}
+
+/** What a shared card that came back from Teams is about; nothing else of it is believed. */
+export function subjectOfShared(card: unknown): Subject | undefined {
+  const { body } = (card ?? {}) as { body?: unknown };
+  const [first] = Array.isArray(body) ? (body as unknown[]) : [];
+  const { id } = (first ?? {}) as { id?: unknown };
+  if (typeof id !== 'string' || !id.startsWith(MARK)) return undefined;
+  const [caseId = '', symptom = '', more] = id.slice(MARK.length).split(':');
+  return caseId !== '' && symptom !== '' && more === undefined ? { caseId, symptom } : undefined;
+}
