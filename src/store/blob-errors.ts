@@ -58,5 +58,5 @@ export function storeErrorOf(error: unknown, place: string): unknown {
   if (!isOutside) return error;
   const { saw } = unreadableOf(error);
   const toDo = TO_DO[codeOf(error) ?? ''];
-  return new StoreError([`Store: ${place}: ${saw}`, toDo].filter(Boolean).join(' '));
+  return new StoreError([`Store: ${place}: ${saw.replace(/:$/, '')}`, toDo].filter(Boolean).join(' '));
 }

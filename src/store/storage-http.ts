@@ -7,7 +7,7 @@ type StorageHttp = NonNullable<StoragePipelineOptions['httpClient']>;
 export function asStorageHttp(client: HttpClient): StorageHttp {
   return {
     async sendRequest(old) {
-      const { url, method, timeout, abortSignal, streamResponseStatusCodes } = old;
+      const { url, method, timeout, abortSignal, streamResponseStatusCodes, agent } = old;
       const body = old.body as string | undefined;
       const request = createPipelineRequest({
         ...{ url, method, timeout, headers: createHttpHeaders(old.headers.toJson({ preserveCase: true })) },
@@ -15,6 +15,8 @@ export function asStorageHttp(client: HttpClient): StorageHttp {
         ...(abortSignal ? { abortSignal } : {}),
         ...(streamResponseStatusCodes ? { streamResponseStatusCodes } : {}),
       });
+      // That of a proxy, where there is one; it is not among the options above.
+      if (agent) request.agent = agent;
       const response = await client.sendRequest(request);
       // The only way to make headers of that form without a package more.
       const headers = old.headers.clone();

@@ -23,6 +23,7 @@ export interface Azurite {
   /** The same account by its loopback address, for other processes, and the certificate they must trust. */
   loopback: string;
   certificateFile: string;
+  certificate: string;
   service: BlobServiceClient;
   /** Ends it, waits until it has ended, and gives its exit code or signal. */
   stop: () => Promise<number | string | null>;
@@ -52,7 +53,7 @@ export async function startAzurite(): Promise<Azurite> {
   const url = `https://${ACCOUNT}.blob.core.windows.net`;
   const sharedKey = new StorageSharedKeyCredential(ACCOUNT, key);
   return {
-    ...{ account: ACCOUNT, url, key, sharedKey, transport, certificateFile },
+    ...{ account: ACCOUNT, url, key, sharedKey, transport, certificateFile, certificate: cert },
     loopback: `${origin}/${ACCOUNT}`,
     service: new BlobServiceClient(url, sharedKey, { httpClient: asStorageHttp(transport) }),
     stop() {
