@@ -1,9 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { createHttpHeaders, RestError, type HttpClient } from '@azure/core-rest-pipeline';
+import {
+  createHttpHeaders,
+  RestError,
+  type HttpClient,
+  type PipelineRequest,
+} from '@azure/core-rest-pipeline';
 import { createTransport } from '../../src/azure/transport';
 import { BLOB_LIMITS, openBlobStore, type BlobPlace } from '../../src/store/blob';
-import { ConflictError, StoreError } from '../../src/store/store';
+import { ConflictError, StoreError, type Lease } from '../../src/store/store';
 import { entraToken, startAzurite, type Azurite } from '../helpers/azurite';
 import { storeContract } from './contract';
 import { startRacer, storeRaces } from './races';
@@ -172,6 +177,44 @@ describe('leases', () => {
     expect(await at(62_000).sweep()).toBe(0);
     expect(await at(130_000).sweep()).toBe(1);
     expect(await blob.exists()).toBe(false);
+  });
+
+  /** A way on which something happens just before the first write that fits. */
+  function meddled(
+    transport: HttpClient,
+    fits: (of: PipelineRequest) => boolean,
+    meddle: () => Promise<void>,
+  ) {
+    let isDone = false;
+    const client: HttpClient = {
+      async sendRequest(request) {
+        if (!isDone && request.method === 'PUT' && fits(request)) {
+          isDone = true;
+          await meddle();
+        }
+        return transport.sendRequest(request);
+      },
+    };
+    return { client, wasDone: () => isDone };
+  }
+
+  test.each<[string, (request: PipelineRequest) => boolean]>([
+    ['is about to write its mark', ({ url }) => url.includes('comp=metadata')],
+    ['is about to break the former lease', ({ headers }) => headers.get('x-ms-lease-action') === 'break'],
+  ])('who finds a lease over, and %s, gives way to whoever was quicker', async (_name, fits) => {
+    const place = await newPlace();
+    const store = openBlobStore(place);
+    await store.lease('conversation/1', 1000);
+    await wait(2500);
+    let quicker: Lease | undefined;
+    const { client, wasDone } = meddled(place.transport, fits, async () => {
+      quicker = await store.lease('conversation/1', 20_000);
+    });
+    const slower = await openBlobStore({ ...place, transport: client }).lease('conversation/1', 20_000);
+    expect(wasDone()).toBe(true);
+    expect(quicker).toBeDefined();
+    expect(slower).toBeUndefined();
+    expect(await quicker?.renew(20_000)).toBe(true);
   });
 });
 
