@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Activity, ConversationReference } from 'botbuilder';
 import { z } from 'zod';
-import type { Store } from '../store/store';
+import { ConflictError, type Store } from '../store/store';
 
 /** How long a finished job is remembered: Teams delivers an activity again after about 15 seconds, for a while. */
 const REMEMBER_MS = 60 * 60 * 1000;
@@ -67,12 +67,25 @@ export function createJobs(store: Store, now: () => number): Jobs {
           await close(key, 'given-up');
           continue;
         }
-        await store.put(key, { ...job, attempts: job.attempts + 1 }, { ifMatch: found.etag });
-        taken.push({ key, job });
+        const isMine = await isWritten(
+          store.put(key, { ...job, attempts: job.attempts + 1 }, { ifMatch: found.etag }),
+        );
+        if (isMine) taken.push({ key, job });
       }
       return taken;
     },
   };
+}
+
+/** False when another replica that starts was quicker: then the job is its own. */
+async function isWritten(write: Promise<string>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConflictError) return false;
+    throw error;
+  }
 }
 
 function readJob(value: unknown): Job {
