@@ -26,6 +26,8 @@ export interface ServiceConfig extends Config {
   port: number;
   registration?: Registration;
   storeFolder: string;
+  /** A Blob container, `https://<account>.blob.core.windows.net/<container>`: the store in place of the folder. */
+  storeContainer?: string;
   /** In local mode, the scenario whose simulated tenant live checks look at: a name or a YAML file. */
   scenario: string;
   /** In local mode, a further connector that may be answered: the Agents Playground's. */
@@ -72,7 +74,7 @@ export function readServiceConfig(env: Env = process.env): ServiceConfig {
     mode,
     host: mode === 'local' ? '127.0.0.1' : (env.HOST ?? '0.0.0.0'),
     port: readPort(env, faults),
-    storeFolder: env.ACR_DOCTOR_STORE ?? join('.acr-doctor', 'store'),
+    ...readStore(env, mode, faults),
     scenario: env.ACR_DOCTOR_TENANT ?? 'practice',
     logLevel: env.LOG_LEVEL ?? (mode === 'local' ? 'warn' : 'info'),
     ...(registration ? { registration } : {}),
@@ -218,6 +220,42 @@ function domainsIn(value: string): string[] {
 function isDomain(domain: string): boolean {
   const host = domain.replace(/^\*\./, '');
   return /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/.test(host) && host.length <= 253;
+}
+
+const CONTAINER_ADDRESS = 'https://<account>.blob.core.windows.net/<container>';
+/** Names of accounts and containers. Source: "Naming and referencing containers, blobs, and metadata". */
+const CONTAINER =
+  /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.windows\.net\/(?=[a-z0-9-]{3,63}\/?$)[a-z0-9]+(?:-[a-z0-9]+)*\/?$/;
+
+function readStore(
+  env: Env,
+  mode: ServiceConfig['mode'],
+  faults: string[],
+): Pick<ServiceConfig, 'storeFolder' | 'storeContainer'> {
+  const storeContainer = readContainer(env, mode, faults);
+  const storeFolder = join('.acr-doctor', 'store');
+  return storeContainer === undefined
+    ? { storeFolder: env.ACR_DOCTOR_STORE ?? storeFolder }
+    : { storeFolder, storeContainer };
+}
+
+/** The Blob container that is the store; undefined when a folder is. A value with a secret never stands in a message. */
+function readContainer(env: Env, mode: ServiceConfig['mode'], faults: string[]): string | undefined {
+  const value = env.ACR_DOCTOR_STORE ?? '';
+  if (/(?:AccountKey|SharedAccessSignature|sig)=|^https?:\/\/[^/]*@/i.test(value)) {
+    faults.push(
+      `ACR_DOCTOR_STORE holds a key or a token. Give the address alone, ${CONTAINER_ADDRESS}: the bot signs in with its own identity.`,
+    );
+    return undefined;
+  }
+  if (!/^[a-z][a-z0-9+.-]+:\/\/|\.blob\.core\./i.test(value)) return undefined;
+  if (!CONTAINER.test(value))
+    faults.push(`ACR_DOCTOR_STORE is '${value}'. Set it to a folder, or to ${CONTAINER_ADDRESS}.`);
+  else if (mode === 'local')
+    faults.push(
+      `ACR_DOCTOR_STORE is '${value}'. Local mode has no identity to sign in with: set it to a folder, or unset it.`,
+    );
+  return value.replace(/\/$/, '');
 }
 
 function readPlayground(env: Env, mode: ServiceConfig['mode'], faults: string[]): string | undefined {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { Asker } from './azure/credential';
 import { ConfigError, readServiceConfig, type Registration, type ServiceConfig } from './config';
 import type { Live } from './examine';
@@ -7,12 +6,11 @@ import { openCatalogue } from './knowledge/catalogue';
 import type { Catalogue } from './knowledge/schema';
 import { localServiceUrl, serveLocalChat } from './practice/local-chat';
 import { createService, type Service } from './service/service';
-import { openLmdbStore } from './store/lmdb';
+import { openStore } from './store/open';
 
 /** `npm start`: the service, in local mode unless the settings name a bot registration. */
 async function main(): Promise<void> {
   const config = readServiceConfig();
-  mkdirSync(config.storeFolder, { recursive: true });
   let port = config.port;
   let catalogue = openCatalogue(config.knowledgeFolders);
   const live = await openLiveChecks(config);
@@ -20,7 +18,7 @@ async function main(): Promise<void> {
     config,
     catalogue,
     openLive: live.open,
-    store: openLmdbStore(config.storeFolder),
+    store: openStore(config, askerOf(config.registration)),
     ...(config.mode === 'local'
       ? { isAllowedServiceUrl: (url: string) => url === localServiceUrl(port) || url === config.playground }
       : {}),
@@ -103,7 +101,7 @@ function stopOnSignal(service: Service, close: () => Promise<void>): void {
 main().catch((error: unknown) => {
   const isSettings =
     error instanceof ConfigError ||
-    (error instanceof Error && ['KnowledgeError', 'ScenarioError'].includes(error.name));
+    (error instanceof Error && ['KnowledgeError', 'ScenarioError', 'StoreError'].includes(error.name));
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   if (isPortTaken)
     process.stderr.write(`${error.message}. Set PORT to a free port, like: PORT=3979 npm start\n`);

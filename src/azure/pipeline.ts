@@ -50,6 +50,12 @@ export function createPipelineClient({
   };
 }
 
+/** The same time limit and retries for calls that are no part of a diagnosis and may write: those of the store. */
+export function createBoundedClient(transport: Transport, callMs: number): HttpClient {
+  const { signal } = new AbortController();
+  return { sendRequest: (request) => sendInTime(transport, request, callMs, signal) };
+}
+
 /** Sends with a time limit that ends the call for certain, even if nothing below listens to the signal. */
 async function sendInTime(
   transport: Transport,

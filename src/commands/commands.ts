@@ -157,7 +157,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'sas',
     takes: 'words',
-    options: ['direction'],
+    options: ['direction', 'registry', 'import-pipeline'],
     says: 'What a SAS token allows, judged for export or import; its signature is never kept',
     example: 'sas sv=2022-11-02&sr=c&sp=rl&se=2027-01-01T00:00:00Z&sig=... --direction import',
     asks: { does: 'check', checks: ['transfer/sas'] },

@@ -1,5 +1,5 @@
 import type { Storage, StoreItems } from 'botbuilder';
-import type { Store } from '../store/store';
+import { ConflictError, type Store } from '../store/store';
 
 /** A conversation that rests for this long begins anew. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -19,14 +19,21 @@ export function createDialogStorage(store: Store, now: () => number): Storage {
     async write(changes) {
       for (const [key, change] of Object.entries(changes)) {
         const { eTag, ...value } = change as { eTag?: string };
-        await store.put(keyOf(key), value, {
-          expiresAt: now() + KEPT_MS,
-          ...(eTag && eTag !== '*' ? { ifMatch: eTag } : {}),
-        });
+        const match = eTag && eTag !== '*' ? { ifMatch: eTag } : {};
+        await store
+          .put(keyOf(key), value, { expiresAt: now() + KEPT_MS, ...match })
+          .catch((error: unknown) => {
+            throw error instanceof ConflictError ? eTagConflict(key, error) : error;
+          });
       }
     },
     async delete(keys) {
       for (const key of keys) await store.delete(keyOf(key));
     },
   };
+}
+
+/** In the words of botbuilder's own storages, which is all that tells it from other troubles there. */
+function eTagConflict(key: string, cause: ConflictError): Error {
+  return new Error(`Storage: error writing "${key}" due to eTag conflict.`, { cause });
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { open, type RootDatabase } from 'lmdb';
 import { ConflictError, type Lease, type PutOptions, type Store } from './store';
 
@@ -31,8 +31,10 @@ export function openLmdbStore(folder: string, now: () => number = Date.now): Sto
     },
     put: (key, value, options = {}) => put(db, key, value, options),
     async create(key, value, options = {}) {
-      if (db.getEntry(key) && !live(key)) await db.remove(key);
-      return db.ifNoExists(key, () => void db.put(key, entryOf(value, options), 1));
+      const found = db.getEntry(key);
+      // Over exactly the version that has expired, so that of several who see it one wins.
+      if (found && !live(key)) return db.put(key, entryOf(value, options), newVersion(), found.version);
+      return db.ifNoExists(key, () => void db.put(key, entryOf(value, options), newVersion()));
     },
     async delete(key) {
       await db.remove(key);
@@ -43,15 +45,21 @@ export function openLmdbStore(folder: string, now: () => number = Date.now): Sto
       ),
     lease: (key, ms) => claim(db, `lease/${key}`, ms, now),
     async sweep() {
-      const expired = [...db.getRange()].filter(({ value }) => isExpired(value, now())).map(({ key }) => key);
-      for (const key of expired) await db.remove(key);
-      return expired.length;
+      const expired = [...db.getRange({ versions: true })].filter(({ value }) => isExpired(value, now()));
+      // Only in the version that was seen: what was written anew since is not swept away.
+      const removed = await Promise.all(expired.map(({ key, version }) => db.remove(key, version ?? 0)));
+      return removed.filter(Boolean).length;
     },
     close: () => db.close(),
   };
 }
 
 type Database = RootDatabase<Entry, string>;
+
+/** Counted up, a version would come again after a deletion, or after two writes at once, and an old etag would match. */
+function newVersion(): number {
+  return randomInt(1, 2 ** 48 - 1);
+}
 
 function entryOf(value: unknown, { expiresAt }: PutOptions): Entry {
   return expiresAt === undefined ? { value } : { value, expiresAt };
@@ -62,8 +70,7 @@ function isExpired(entry: Entry, now: number): boolean {
 }
 
 async function put(db: Database, key: string, value: unknown, options: PutOptions): Promise<string> {
-  const known = options.ifMatch === undefined ? db.getEntry(key)?.version : Number(options.ifMatch);
-  const next = (known ?? 0) + 1;
+  const next = newVersion();
   const entry = entryOf(value, options);
   const isWritten =
     options.ifMatch === undefined
@@ -81,8 +88,8 @@ async function claim(db: Database, key: string, ms: number, now: () => number): 
   if (found && taken && taken.until > now()) return undefined;
   const write = (until: number) => ({ value: { holder, until } satisfies Claim, expiresAt: until + 60_000 });
   const isMine = found
-    ? await db.put(key, write(now() + ms), (found.version ?? 0) + 1, found.version ?? 0)
-    : await db.ifNoExists(key, () => void db.put(key, write(now() + ms), 1));
+    ? await db.put(key, write(now() + ms), newVersion(), found.version ?? 0)
+    : await db.ifNoExists(key, () => void db.put(key, write(now() + ms), newVersion()));
   if (!isMine) return undefined;
   const stillMine = () => {
     const current = db.getEntry(key);
@@ -92,7 +99,7 @@ async function claim(db: Database, key: string, ms: number, now: () => number): 
     async renew(longer) {
       const current = stillMine();
       if (!current) return false;
-      return db.put(key, write(now() + longer), (current.version ?? 0) + 1, current.version ?? 0);
+      return db.put(key, write(now() + longer), newVersion(), current.version ?? 0);
     },
     async release() {
       const current = stillMine();

@@ -46,3 +46,8 @@ export class ConflictError extends Error {
     super(`Store: '${key}' was changed by somebody else. Read it again and repeat the change.`);
   }
 }
+
+/** The place of the store did not do what was asked. Says where, what it answered, and what to do; never a secret. */
+export class StoreError extends Error {
+  override name = 'StoreError';
+}

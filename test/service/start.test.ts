@@ -42,6 +42,11 @@ describe('the closed door: it refuses to start, and names the setting', () => {
       /ACR_DOCTOR_PLAYGROUND/,
     ],
     ['a port that is none', { PORT: 'http' }, /PORT is 'http'/],
+    [
+      'a Blob container in local mode',
+      { ACR_DOCTOR_STORE: 'https://stcontoso.blob.core.windows.net/doctor' },
+      /ACR_DOCTOR_STORE is .* Local mode has no identity/,
+    ],
   ])('%s', async (_name, env, message) => {
     const run = runService({ ACR_DOCTOR_STORE: folderWith({}), ...env });
     expect(await run.ended).toBe(64);

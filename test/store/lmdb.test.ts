@@ -1,11 +1,23 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { openLmdbStore } from '../../src/store/lmdb';
 import { folderWith } from '../helpers/folder';
 import { storeContract } from './contract';
+import { storeRaces } from './races';
 
 describe('the lmdb store', () => {
-  storeContract((now) => openLmdbStore(folderWith({}), now));
+  storeContract(() => {
+    let time = 1_000_000;
+    const now = () => time;
+    const pass = (ms: number) => {
+      time += ms;
+      return Promise.resolve();
+    };
+    return { store: openLmdbStore(folderWith({}), now), now, pass };
+  });
+
+  storeRaces(() => {
+    const folder = folderWith({});
+    return { store: openLmdbStore(folder), place: { kind: 'lmdb', folder } };
+  });
 
   test('keeps what was put over a restart', async () => {
     const folder = folderWith({});
@@ -15,14 +27,5 @@ describe('the lmdb store', () => {
     const after = openLmdbStore(folder);
     expect((await after.get('case/1'))?.value).toEqual({ n: 1 });
     await after.close();
-  });
-
-  test('is one store for two processes', async () => {
-    const folder = folderWith({});
-    const store = openLmdbStore(folder);
-    expect(await store.create('activity/a', {})).toBe(true);
-    const script = `require('${join(__dirname, '../../dist/src/store/lmdb.js')}').openLmdbStore('${folder}').create('activity/a', {}).then((won) => process.stdout.write(String(won)))`;
-    expect(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stdout).toBe('false');
-    await store.close();
   });
 });

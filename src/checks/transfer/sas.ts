@@ -48,6 +48,8 @@ export const sas = defineCheck<Seen, 'sas'>({
   permissions: [READ_REGISTRY, ...READ_PIPELINES],
   unverified: [
     'That the token shown is the one in the key vault of the pipeline.',
+    'For which account and container the token was made: that stands in its signature only.',
+    'Whether a stored access policy that it names is still there, and what it says.',
     'Whether the account key that signed it has been changed since cannot be seen in a token.',
     'That a token which allows http too is refused: documented as a requirement of ACR Transfer, not as an error.',
   ],

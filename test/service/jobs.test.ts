@@ -1,0 +1,66 @@
+import { createJobs, type JobOptions } from '../../src/service/jobs';
+import { openLmdbStore } from '../../src/store/lmdb';
+import type { Store } from '../../src/store/store';
+import { folderWith } from '../helpers/folder';
+
+let store: Store;
+let now: number;
+let givenUp: string[];
+beforeEach(() => {
+  now = Date.now();
+  givenUp = [];
+  store = openLmdbStore(folderWith({}), () => now);
+});
+afterEach(() => store.close());
+
+const HELD_MS = 1000;
+const options = (): JobOptions => ({
+  now: () => now,
+  heldMs: HELD_MS,
+  onGivenUp: (key) => givenUp.push(key),
+});
+/** The process that held them is gone: its time is over, and nobody renews it. */
+const letTheHolderDie = () => (now += HELD_MS + 1);
+const taken = async () => (await createJobs(store, options()).takeOver()).map(({ key }) => key);
+
+test('of replicas that start at once, each open job is taken over by exactly one', async () => {
+  const keys = Array.from({ length: 20 }, (_, n) => String(n).padStart(2, '0'));
+  for (const key of keys) await createJobs(store, options()).open(key, {}, { text: key });
+  letTheHolderDie();
+  const all = await Promise.all([taken(), taken(), taken()]);
+  expect(all.flat().sort()).toEqual(keys);
+});
+
+test('a job that somebody works on is taken on by nobody else, and not taken over', async () => {
+  const jobs = createJobs(store, options());
+  const held = await jobs.open('a', {}, {});
+  expect(held?.job).toMatchObject({ attempts: 1, sent: [] });
+  expect(await createJobs(store, options()).open('a', {}, {})).toBeUndefined();
+  expect(await taken()).toEqual([]);
+  await held?.done();
+  expect(await createJobs(store, options()).open('a', {}, {})).toBeUndefined();
+  expect(await taken()).toEqual([]);
+});
+
+test('what was decided and shown goes with the job, and the third start is the last', async () => {
+  const first = await createJobs(store, options()).open('a', {}, { text: 'x' });
+  await first?.decided([{ work: { does: 'check', caseId: 'c', facts: {} } }]);
+  await first?.shown(0, 'activity-1');
+  for (const attempts of [2, 3]) {
+    letTheHolderDie();
+    const [again] = await createJobs(store, options()).takeOver();
+    expect(again?.job).toMatchObject({ attempts, sent: ['activity-1'], activity: { text: 'x' } });
+    expect(again?.job.outcome).toHaveLength(1);
+  }
+  letTheHolderDie();
+  expect(await taken()).toEqual([]);
+  expect(givenUp).toEqual(['a']);
+  letTheHolderDie();
+  expect(await taken()).toEqual([]);
+});
+
+test('a job that was left is free at once', async () => {
+  const held = await createJobs(store, options()).open('a', {}, {});
+  await held?.leave();
+  expect(await taken()).toEqual(['a']);
+});
