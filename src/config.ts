@@ -13,6 +13,8 @@ export interface Registration {
 export interface Config {
   /** Folders of a company's own entries, merged over the built-in ones (`ACR_DOCTOR_KNOWLEDGE`, path-separated). */
   knowledgeFolders: string[];
+  /** Where the service keeps its cases, jobs and watches (`ACR_DOCTOR_STORE`). */
+  storeFolder: string;
   /** Whether colours are unwanted (`NO_COLOR`, see no-color.org). */
   noColor: boolean;
   /** With whose rights the command line asks Azure: an application's (`AZURE_*`), or whoever did `az login`. */
@@ -25,7 +27,6 @@ export interface ServiceConfig extends Config {
   host: string;
   port: number;
   registration?: Registration;
-  storeFolder: string;
   /** In local mode, the scenario whose simulated tenant live checks look at: a name or a YAML file. */
   scenario: string;
   /** In local mode, a further connector that may be answered: the Agents Playground's. */
@@ -47,6 +48,7 @@ export function readConfig(env: Env = process.env): Config {
   const separator = process.platform === 'win32' ? ';' : ':';
   return {
     knowledgeFolders: (env.ACR_DOCTOR_KNOWLEDGE ?? '').split(separator).filter((folder) => folder !== ''),
+    storeFolder: env.ACR_DOCTOR_STORE ?? join('.acr-doctor', 'store'),
     noColor: (env.NO_COLOR ?? '') !== '',
     ...readApplication(env),
   };
@@ -72,7 +74,6 @@ export function readServiceConfig(env: Env = process.env): ServiceConfig {
     mode,
     host: mode === 'local' ? '127.0.0.1' : (env.HOST ?? '0.0.0.0'),
     port: readPort(env, faults),
-    storeFolder: env.ACR_DOCTOR_STORE ?? join('.acr-doctor', 'store'),
     scenario: env.ACR_DOCTOR_TENANT ?? 'practice',
     logLevel: env.LOG_LEVEL ?? (mode === 'local' ? 'warn' : 'info'),
     ...(registration ? { registration } : {}),
