@@ -202,7 +202,7 @@ describe('a pipeline run', () => {
       async (look) => {
         expect(await look()).toMatchObject({ state: 'unreadable', unreadable: { reason: 'not-found' } });
       },
-      { ...RUN, facts: { ...RUN.facts, pipelineRun: 'nowhere' } } as Target,
+      { ...RUN, facts: { ...RUN.facts, pipelineRun: 'nowhere' } },
     );
     await looking(
       'registry-not-visible',

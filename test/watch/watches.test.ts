@@ -352,7 +352,7 @@ describe('who watches what', () => {
           id: expect.any(String) as string,
         },
         ...{ startedAt: '2026-11-21T10:00:00.000Z', until: '2026-11-21T12:00:00.000Z' },
-        last: { words: RUNNING.state === 'open' ? RUNNING.words : '', at: '2026-11-21T10:00:05.000Z' },
+        last: { words: 'run outweek47 is Running at 20 %', at: '2026-11-21T10:00:05.000Z' },
       },
     ]);
     expect(posts).toEqual([]);
