@@ -297,6 +297,14 @@ describe('no name survives', () => {
     );
   });
 
+  test('a name that the end of a line broke in two is none either', () => {
+    const text =
+      'error: failed to pull "fabrikamsi\nlverhub.azurecr.io/app:1" for "payments"\n"count":0 error';
+    expect(templateOf(text)).toBe(
+      'error: failed to pull "<name>\n<image>" for "<name>"\n"count":<number> error',
+    );
+  });
+
   test('a megabyte is no trouble', () => {
     for (const piece of ['error ', 'a', 'error: a.azurecr.io/x:1\n', "'", '<', '/', '=', '"a":"error",'])
       cleanTemplateOf(piece.repeat(Math.ceil(1_000_000 / piece.length)));

@@ -80,15 +80,12 @@ function maskLine(line: string, names: ReadonlyMap<string, string>): string {
   for (const { 0: token, index } of line.matchAll(TOKEN)) {
     const end = index + token.length;
     const core = coreOf(token);
-    const isQuoted = /["'`]/.test(line.charAt(index - 1)) && /["'`]/.test(line.charAt(end));
-    const isKey = isQuoted && /^["'`]\s{0,3}:/.test(line.slice(end, end + 5));
-    const kind =
-      isOptionBefore && !core.startsWith('-')
-        ? 'value'
-        : kindOf(core, { names, isQuoted: isQuoted && !isKey, isStatus: statuses.has(index) });
-    out +=
-      line.slice(from, index) + (kind === undefined ? token : masked(core, kind) + token.slice(core.length));
-    from = end;
+    const start = index + token.indexOf(core);
+    const isValue = isOptionBefore && !core.startsWith('-');
+    const around = { names, isQuoted: isQuotedName(line, index, end), isStatus: statuses.has(start) };
+    const kind = isValue ? 'value' : kindOf(core, around);
+    out += line.slice(from, start) + (kind === undefined ? core : masked(core, kind));
+    from = start + core.length;
     isOptionBefore = /^--?[a-z]/i.test(token) && !token.includes('=');
   }
   return (out + line.slice(from))
@@ -97,10 +94,20 @@ function maskLine(line: string, names: ReadonlyMap<string, string>): string {
     .trim();
 }
 
-/** Without the marks that end a sentence; an IPv6 address may end in colons of its own. */
+/** A single word in quotes that is no key of JSON; where a line was broken, one of the quotes stands on another line. */
+function isQuotedName(line: string, start: number, end: number): boolean {
+  const isOpened = QUOTE.test(line.charAt(start - 1));
+  const isClosed = QUOTE.test(line.charAt(end));
+  if (!(isOpened || start === 0) || !(isClosed || end === line.length)) return false;
+  return (isOpened || isClosed) && !/^["'`]\s{0,3}:/.test(line.slice(end, end + 5));
+}
+
+const QUOTE = /["'`]/;
+
+/** Without the marks around it, as of a sentence or a field; an IPv6 address has colons of its own. */
 function coreOf(token: string): string {
   const address = [token, token.slice(0, -1)].find((part) => isIP(part) > 0);
-  return address ?? token.replace(/[.:!?=]{1,20}$/, '');
+  return address ?? token.replace(/^[:=]{1,3}/, '').replace(/[.:!?=]{1,20}$/, '');
 }
 
 /** A mask of the redaction stays as it is: it tells the kind of secret. */
