@@ -16,6 +16,8 @@ const USAGE = `Usage:
       [--json] [--tenant SCENARIO]
   acr-doctor explain ID|CODE [--json]        what an entry or error code means
   acr-doctor search WORDS [--json]           entries that speak of these words
+  acr-doctor gaps [--json]                   what the service could not answer, or was disliked for, the most frequent
+                                             first, each with the beginning of a symptom file
 
 Exit codes: 0 answered, 2 declined, 64 wrong use, 70 a fault of acr-doctor itself.
 `;
@@ -27,12 +29,19 @@ const COMMANDS: Record<string, Command> = {
   check: (...given) => loadCheck().runCheck(...given),
   explain: runExplain,
   search: runSearch,
+  gaps: (...given) => loadGaps().runGaps(...given),
 };
 
 /** Loaded only when asked for: the Azure clients take longer to load than a diagnosis. */
 function loadCheck() {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
   return require('./cli/check') as typeof import('./cli/check');
+}
+
+/** The same for the store. */
+function loadGaps() {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  return require('./cli/gaps') as typeof import('./cli/gaps');
 }
 
 async function main(argv: string[], terminal: Terminal): Promise<number> {

@@ -13,6 +13,8 @@ export interface Registration {
 export interface Config {
   /** Folders of a company's own entries, merged over the built-in ones (`ACR_DOCTOR_KNOWLEDGE`, path-separated). */
   knowledgeFolders: string[];
+  /** Where the service keeps its cases, jobs and watches (`ACR_DOCTOR_STORE`). */
+  storeFolder: string;
   /** Whether colours are unwanted (`NO_COLOR`, see no-color.org). */
   noColor: boolean;
   /** With whose rights the command line asks Azure: an application's (`AZURE_*`), or whoever did `az login`. */
@@ -25,7 +27,6 @@ export interface ServiceConfig extends Config {
   host: string;
   port: number;
   registration?: Registration;
-  storeFolder: string;
   /** A Blob container, `https://<account>.blob.core.windows.net/<container>`: the store in place of the folder. */
   storeContainer?: string;
   /** In local mode, the scenario whose simulated tenant live checks look at: a name or a YAML file. */
@@ -49,6 +50,7 @@ export function readConfig(env: Env = process.env): Config {
   const separator = process.platform === 'win32' ? ';' : ':';
   return {
     knowledgeFolders: (env.ACR_DOCTOR_KNOWLEDGE ?? '').split(separator).filter((folder) => folder !== ''),
+    storeFolder: env.ACR_DOCTOR_STORE ?? join('.acr-doctor', 'store'),
     noColor: (env.NO_COLOR ?? '') !== '',
     ...readApplication(env),
   };

@@ -4,6 +4,7 @@ import { createResolver, type Lookups } from './azure/resolver';
 import { createTransport } from './azure/transport';
 import { listChoices } from './choices';
 import { CHECKS } from './checks';
+import type { Eyes } from './checks/check';
 import { lackingNames, runChecks, withTeachers } from './checks/run';
 import type { Live } from './examine';
 
@@ -20,9 +21,9 @@ export interface LiveOptions {
   onFault: (check: string, error: unknown) => void;
 }
 
-/** Live checks of one diagnosis: they share one view of Azure, so each thing is read once. */
-export function createLive(options: LiveOptions): Live {
-  const { asker, simulator, lookups, mayRevealSecrets = false, signal, limits, onFault } = options;
+/** One view of Azure, in which each thing is read once, and of names as this place resolves them. */
+export function openEyes(options: Omit<LiveOptions, 'onFault'>): Eyes {
+  const { asker, simulator, lookups, mayRevealSecrets = false, signal, limits } = options;
   const transport = createTransport(simulator);
   const azure = createAzure({
     credential: createCredential(asker, transport),
@@ -31,7 +32,13 @@ export function createLive(options: LiveOptions): Live {
     ...(signal ? { signal } : {}),
     ...(limits ? { limits } : {}),
   });
-  const eyes = { azure, resolver: createResolver(lookups ? { lookups } : {}) };
+  return { azure, resolver: createResolver(lookups ? { lookups } : {}) };
+}
+
+/** Live checks of one diagnosis: they share one view of Azure, so each thing is read once. */
+export function createLive(options: LiveOptions): Live {
+  const { asker, mayRevealSecrets = false, onFault } = options;
+  const eyes = openEyes(options);
   return {
     as: AS_WORDS[asker.as],
     run(names, facts) {
@@ -45,7 +52,7 @@ export function createLive(options: LiveOptions): Live {
         return isInFolder && needs.every((name) => facts[name] !== undefined);
       }).map(({ id }) => id),
     lacking: (wanted, facts) => lackingNames(wanted, CHECKS, facts),
-    choices: (name, facts) => listChoices(azure, name, facts),
+    choices: (name, facts) => listChoices(eyes.azure, name, facts),
     says: (id, statement) =>
       CHECKS.find((check) => check.id === id)?.statements[statement]?.says ?? statement,
   };

@@ -69,7 +69,7 @@ export const conversion = defineCheck<Read<Seen>, 'registry' | 'repository'>({
 });
 
 /** The conversion with the id that was named, or else the last of what the tag or digest lead to. */
-async function lookForConversion(eyes: Eyes, params: ImageParams): Promise<Read<Seen>> {
+export async function lookForConversion(eyes: Eyes, params: ImageParams): Promise<Read<Seen>> {
   const { azure } = eyes;
   const { registry, repository, operationId, tag, digest } = params;
   if (operationId !== undefined) return readConversion(eyes, params, operationId);
