@@ -37,12 +37,12 @@ const ATTEMPT_MS = 10_000;
  * The connector of a turn, with the turn's own authorization. The one place that goes below the SDK's `sendActivity`:
  * 4.23.3 drops `isTargeted` and never adds `?isTargetedActivity=true`, which turns a private answer public.
  */
-export function connectorOf(context: TurnContext): Connector {
+export function connectorOf(context: TurnContext, attemptMs = ATTEMPT_MS): Connector {
   const client = context.turnState.get<ConnectorClient | undefined>(context.adapter.ConnectorClientKey);
   if (!client) throw new Error('The turn has no connector client: send through a CloudAdapter turn');
   switchOwnRetriesOff(client);
   const base = context.activity.serviceUrl;
-  return { call: (request) => call(client, base, request) };
+  return { call: (request) => call(client, base, request, attemptMs) };
 }
 
 /**
@@ -61,14 +61,18 @@ async function call(
   client: ConnectorClient,
   base: string,
   request: ConnectorRequest,
+  attemptMs: number,
 ): Promise<ConnectorAnswer> {
   const path = ['v3', 'conversations', ...request.path.map(encodeURIComponent)].join('/');
   const query = request.isTargeted ? '?isTargetedActivity=true' : '';
   const url = `${base.endsWith('/') ? base.slice(0, -1) : base}/${path}${query}`;
+  // Not the client's own time limit: that one ends with the head of the answer, and lives on after a failure.
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), attemptMs);
   const wire = createPipelineRequest({
     url,
     method: request.method,
-    timeout: ATTEMPT_MS,
+    abortSignal: limit.signal,
     // Only the local connector speaks http; a registration's service URL is checked before a turn begins.
     allowInsecureConnection: url.startsWith('http:'),
     body: JSON.stringify(request.body),
@@ -79,7 +83,11 @@ async function call(
     const answer = await client.sendRequest(wire);
     return answerOf(answer.status, answer.headers.get('retry-after'), answer.bodyAsText ?? '');
   } catch (error) {
-    return noAnswer(error);
+    return limit.signal.aborted
+      ? { status: 0, fault: 'no answer in time', mayHaveArrived: true }
+      : noAnswer(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -116,8 +124,7 @@ const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNRE
 function noAnswer(error: unknown): ConnectorAnswer {
   const { name, code } = error as { name?: string; code?: string };
   // What the token service says may hold more than is wanted in a log.
-  if (name !== 'RestError' && name !== 'AbortError')
-    return { status: 0, fault: `no token, or no request (${name ?? 'unknown'})` };
+  if (name !== 'RestError') return { status: 0, fault: `no token, or no request (${name ?? 'unknown'})` };
   const why = code ?? name;
   return { status: 0, fault: `no answer (${why})`, mayHaveArrived: !NEVER_LEFT.has(why) };
 }

@@ -16,13 +16,14 @@ export interface Seen {
   at: number;
 }
 
-/** What the connector answers; `reset` closes the connection after the request was read. */
+/** What the connector answers; `reset` closes the connection after the request was read, `hang` leaves it open. */
 export interface Reply {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
   delayMs?: number;
   reset?: boolean;
+  hang?: 'before the head' | 'after the head';
 }
 
 async function listen(server: Server): Promise<string> {
@@ -49,6 +50,7 @@ export async function startRecorder() {
       const reply = control.rule(one, seen.length) ?? {};
       setTimeout(() => {
         if (reply.reset) request.socket.destroy();
+        else if (reply.hang) hang(response, reply.hang);
         else answer(response, reply, `sent-${seen.length}`);
       }, reply.delayMs ?? 0);
     });
@@ -63,6 +65,12 @@ export async function startRecorder() {
 function answer(response: ServerResponse, { status = 201, headers = {}, body }: Reply, id: string): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body ?? (status < 300 ? { id } : {})));
+}
+
+function hang(response: ServerResponse, where: Reply['hang']): void {
+  if (where !== 'after the head') return;
+  response.writeHead(201, { 'content-type': 'application/json', 'content-length': '100' });
+  response.write('{"id":');
 }
 
 const CONFIG: ServiceConfig = {

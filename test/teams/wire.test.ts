@@ -2,6 +2,7 @@ import { CardFactory, MessageFactory, TurnContext, type ConversationReference } 
 import { createCitations, keepEntityProperties } from '../../src/teams/entities';
 import { createReplies, type Posted, type Replies } from '../../src/teams/reply';
 import { audienceOf, isPrivate, replyReference, type Account } from '../../src/teams/audience';
+import { connectorOf } from '../../src/teams/connector';
 import type { Clock } from '../../src/teams/retry';
 import { APP_ID, message, TENANT } from '../helpers/bot-framework';
 import { startRecorder, startWireBot, type Reply, type Seen } from '../helpers/wire-bot';
@@ -423,6 +424,19 @@ describe('trouble on the way', () => {
     expect(errors()).toMatchObject([{ status: 0, fault: 'no answer (ECONNREFUSED)' }]);
     expect(slept).toHaveLength(4);
   });
+
+  test.each(['before the head', 'after the head'] as const)(
+    'a connector that hangs %s is left in time',
+    async (hang) => {
+      connector.control.rule = () => ({ hang });
+      const begin = Date.now();
+      const answer = await sent(inChannel(), (context) =>
+        connectorOf(context, 200).call({ method: 'POST', path: ['a', 'activities'], body: {} }),
+      );
+      expect(answer).toEqual({ status: 0, fault: 'no answer in time', mayHaveArrived: true });
+      expect(Date.now() - begin).toBeLessThan(2000);
+    },
+  );
 
   test('413: one small card says the beginning, and keeps the buttons', async () => {
     connector.control.rule = ({ body }) =>
