@@ -13,6 +13,8 @@ import { createDiagnose, type Diagnose } from '../diagnose';
 import type { Live } from '../examine';
 import type { Catalogue } from '../knowledge/schema';
 import type { Store } from '../store/store';
+import { keepEntityProperties } from '../teams/entities';
+import { createReplies, type Replies } from '../teams/reply';
 import { createAdapter, type AdapterOptions } from './adapter';
 import { createDialogStorage } from './dialog-storage';
 import { createJobs } from './jobs';
@@ -56,6 +58,7 @@ export function createService(parts: ServiceParts): Service {
   const log = parts.log ?? createLog(config.logLevel);
   const now = parts.now ?? Date.now;
   const adapter = createAdapter(config, log, parts.adapter);
+  speakThroughReplies(adapter, config, log);
   const queue = createTurnQueue();
   const answererOf = (known: Catalogue) =>
     createAnswerer({
@@ -67,13 +70,12 @@ export function createService(parts: ServiceParts): Service {
       newId: randomUUID,
     });
   let answer = answererOf(catalogue);
-  const state = new ConversationState(createDialogStorage(store));
   const jobs = createJobs(store, now);
   const bot = createBot({
     answer: (...asked) => answer(...asked),
     adapter,
     appId: config.registration?.appId ?? '',
-    state,
+    state: new ConversationState(createDialogStorage(store)),
     jobs,
     queue,
     log,
@@ -100,6 +102,14 @@ export function createService(parts: ServiceParts): Service {
       await store.close();
     },
   };
+}
+
+/** Whatever is said, by a dialog, a prompt or a fault card, is private when the question was, and keeps its citations. */
+function speakThroughReplies(adapter: CloudAdapter, { registration }: ServiceConfig, log: Log): Replies {
+  keepEntityProperties();
+  const replies = createReplies({ adapter, appId: registration?.appId ?? '', log });
+  adapter.use(replies.guard);
+  return replies;
 }
 
 function sweepHourly(store: Store, log: Log): NodeJS.Timeout {
