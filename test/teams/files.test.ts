@@ -36,6 +36,17 @@ beforeEach(() => {
   answer = (_request, response) => response.end(LOG);
 });
 
+/** In two steps: restify replaces writeHead on every response of the process by one that returns nothing. */
+function end(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string> = {},
+  body = '',
+): void {
+  response.writeHead(status, headers);
+  response.end(body);
+}
+
 /** Every address leads to the server on loopback, over a real socket; names, addresses and headers are kept. */
 const network: Network = {
   resolve: (host) => resolve(host),
@@ -125,10 +136,7 @@ describe('a file that is read', () => {
     };
     answer = (request, response) => {
       if (request.url === '/next?x=1') response.end(LOG);
-      else
-        response
-          .writeHead(302, { location: 'https://contoso.sharepoint.com/next?x=1', 'set-cookie': 'a=b' })
-          .end();
+      else end(response, 302, { location: 'https://contoso.sharepoint.com/next?x=1', 'set-cookie': 'a=b' });
     };
     expect(await read()).toEqual({ text: LOG });
     expect(names).toEqual(['contoso-my.sharepoint.com', 'contoso.sharepoint.com']);
@@ -166,13 +174,13 @@ describe('a file that is refused, with one sentence', () => {
     '//attacker.example/x.log',
     'https://kim:s3cret@contoso.sharepoint.com/x.log',
   ])('a redirect to %s is not followed', async (location) => {
-    answer = (_request, response) => response.writeHead(307, { location }).end();
+    answer = (_request, response) => end(response, 307, { location });
     expect(await read()).toEqual({ refused: REFUSED.redirect });
     expect(asked).toHaveLength(1);
   });
 
   test('redirects without end', async () => {
-    answer = (_request, response) => response.writeHead(302, { location: LINK }).end();
+    answer = (_request, response) => end(response, 302, { location: LINK });
     expect(await read()).toEqual({ refused: REFUSED.redirects });
     expect(asked).toHaveLength(4);
   });
@@ -194,7 +202,7 @@ describe('a file that is refused, with one sentence', () => {
   test('a name that leads inside after the redirect: each address is looked at anew', async () => {
     let count = 0;
     resolve = () => Promise.resolve([count++ === 0 ? PUBLIC : { address: '169.254.169.254', family: 4 }]);
-    answer = (_request, response) => response.writeHead(302, { location: LINK }).end();
+    answer = (_request, response) => end(response, 302, { location: LINK });
     expect(await read()).toEqual({ refused: REFUSED.private });
     expect(asked).toHaveLength(1);
   });
@@ -265,22 +273,17 @@ describe('a file that is refused, with one sentence', () => {
       (response) => void response.write('x'.repeat(MAX_FILE_BYTES + 1)),
       REFUSED.size,
     ],
-    [
-      'compressed',
-      (response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'),
-      REFUSED.encoded,
-    ],
-    ['401', (response) => void response.writeHead(401).end(), REFUSED.expired],
-    ['404', (response) => void response.writeHead(404).end('gone'), REFUSED.expired],
+    ['compressed', (response) => end(response, 200, { 'content-encoding': 'gzip' }, 'x'), REFUSED.encoded],
+    ['401', (response) => end(response, 401), REFUSED.expired],
+    ['404', (response) => end(response, 404, {}, 'gone'), REFUSED.expired],
     [
       'a page to sign in at',
-      (response) =>
-        void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<p>Sign in'),
+      (response) => end(response, 200, { 'content-type': 'text/html; charset=utf-8' }, '<p>Sign in'),
       REFUSED.expired,
     ],
-    ['500', (response) => void response.writeHead(500).end('x'), REFUSED.status],
-    ['206, a part', (response) => void response.writeHead(206).end('x'), REFUSED.status],
-    ['302 without an address', (response) => void response.writeHead(302).end('x'), REFUSED.status],
+    ['500', (response) => end(response, 500, {}, 'x'), REFUSED.status],
+    ['206, a part', (response) => end(response, 206, {}, 'x'), REFUSED.status],
+    ['302 without an address', (response) => end(response, 302, {}, 'x'), REFUSED.status],
   ])('%s', async (_name, send, sentence) => {
     answer = (_request, response) => send(response);
     expect(await read()).toEqual({ refused: sentence });
