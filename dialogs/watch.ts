@@ -1,4 +1,4 @@
-import { TurnContext } from 'botbuilder';
+import { replyReference } from '../src/teams/audience';
 import { WaterfallDialog, type DialogTurnResult, type WaterfallStepContext } from 'botbuilder-dialogs';
 import type { Facts } from '../src/parse/facts';
 import { askLacking, type CommandOptions } from './command';
@@ -17,7 +17,7 @@ async function start(step: WaterfallStepContext<CommandOptions>): Promise<Dialog
   const given = step.result as Facts | undefined;
   if (given) {
     const turn = turnOf(step.context);
-    const reference = TurnContext.getConversationReference(step.context.activity);
+    const reference = replyReference(step.context.activity);
     say(turn, await turn.mind.watch({ ...step.options.facts, ...given }, turn.asker, reference));
   }
   return step.endDialog();

@@ -10,9 +10,11 @@ import { reportFault } from './service/adapter';
 import { deliver } from './service/delivery';
 import { jobKey, type Held, type Jobs } from './service/jobs';
 import type { Log } from './service/log';
-import { cardActivity, mouthFor, mouthOf, switching, type Mouth } from './service/mouth';
+import { cardActivity, openMouth, type Mouth } from './service/mouth';
 import type { TurnQueue } from './service/turn-queue';
+import { replyReference } from './teams/audience';
 import { readIncoming } from './teams/incoming-text';
+import type { Replies } from './teams/reply';
 
 /** A turn answers within this time, or its answer follows as a message of its own. Teams gives up at about 15 s. */
 export const TURN_MS = 2000;
@@ -27,6 +29,7 @@ export interface BotDeps {
   /** What there is to think with now: it is exchanged when the knowledge base changes. */
   mind: () => Mind;
   adapter: CloudAdapter;
+  replies: Replies;
   /** The bot's app id; empty in local mode. */
   appId: string;
   state: PrivateConversationState;
@@ -82,7 +85,7 @@ async function welcome(context: TurnContext): Promise<void> {
 async function onMessage(context: TurnContext, deps: BotDeps, follow: Follow): Promise<void> {
   const activity = redactedActivity(context.activity);
   const key = jobKey(context.activity);
-  const reference = TurnContext.getConversationReference(context.activity);
+  const reference = replyReference(context.activity);
   const held = await deps.jobs.open(key, reference, activity);
   if (!held) {
     deps.log.info({ key }, 'activity delivered again, not answered again');
@@ -97,7 +100,7 @@ async function onMessage(context: TurnContext, deps: BotDeps, follow: Follow): P
     return;
   }
   const outcome = await decide(context, held, reading, deps);
-  const mouth = switching(mouthOf(context), mouthFor(deps.adapter, deps.appId, reference));
+  const mouth = openMouth(deps.replies, context, reference);
   const answering = say(held, outcome, mouth, deps);
   if ((await within(answering, left())) !== 'late') return;
   if (!mouth.hasSpoken()) await context.sendActivity({ type: 'typing' });
@@ -169,7 +172,7 @@ async function answerLater(held: Held, reading: Promise<Reading>, deps: BotDeps)
     // Nobody waits for this conversation while one message of it is still being read.
     await reading.catch(() => undefined);
     if (!outcome) await deps.queue.run(reference.conversation?.id ?? '', turn);
-    if (outcome) await say(held, outcome, mouthFor(adapter, appId, reference), deps);
+    if (outcome) await say(held, outcome, openMouth(deps.replies, reference, reference), deps);
   } catch (error) {
     log.error({ key: held.key, message: String(error) }, 'late turn failed; the job stays open');
     await held.leave();

@@ -29,9 +29,9 @@ export async function deliver(held: Held, outcome: Outcome, mouth: Mouth, deps: 
   for (const [part, one] of outcome.entries()) {
     const isLast = part === outcome.length - 1;
     if ('work' in one) await showWork(held, part, deps.carryOut(one.work), mouth, deps);
-    else if (held.job.sent[part] === undefined) {
-      const id = await mouth.send(one.card);
-      if (!isLast) await held.shown(part, id);
+    else if (!held.job.sent[part]) {
+      const posted = await mouth.send(one.card);
+      if (!isLast) await held.shown(part, posted);
     }
   }
   await held.done();
@@ -45,21 +45,21 @@ async function showWork(
   { firstMs, log }: DeliveryDeps,
 ): Promise<void> {
   const versions = followVersions(source);
-  let id = held.job.sent[part] ?? '';
+  let posted = held.job.sent[part] ?? undefined;
   await Promise.race([versions.end, pause(firstMs)]);
   while (!versions.isDone()) {
     const card = versions.newest();
     if (card) {
-      const shownBy = await mouth.replace(id, card);
-      if (shownBy !== id) await held.shown(part, shownBy);
-      id = shownBy;
+      const standing = await mouth.replace(posted, card);
+      if (standing.id !== posted?.id) await held.shown(part, standing);
+      posted = standing;
     }
     await Promise.race([versions.end, pause(PACE_MS)]);
     await Promise.race([versions.end, versions.changedSince(card)]);
   }
   const fault = versions.fault();
   const last = fault === undefined ? versions.newest() : faultCard(fault, log);
-  if (last) await mouth.replace(id, last);
+  if (last) await mouth.replace(posted, last);
 }
 
 /** Our own bug: one calm card with an id, and a full record under the same id. */

@@ -3,6 +3,7 @@ import type { Activity, ConversationReference } from 'botbuilder';
 import { z } from 'zod';
 import type { Outcome } from '../../dialogs/turn';
 import type { Lease, Store } from '../store/store';
+import type { Posted } from '../teams/reply';
 
 /** How long a finished job is remembered: Teams delivers an activity again after about 15 seconds, for a while. */
 const REMEMBER_MS = 60 * 60 * 1000;
@@ -23,8 +24,8 @@ export interface Job {
   activity: Partial<Activity>;
   /** What the dialogs decided; absent until they have. */
   outcome?: Outcome;
-  /** Ids of the activities that were sent for the parts of the outcome, in their order. */
-  sent: string[];
+  /** Where the parts of the outcome stand that were said, in their order. */
+  sent: (Posted | null)[];
 }
 
 const JobForm = z.object({
@@ -32,7 +33,7 @@ const JobForm = z.object({
   reference: z.record(z.string(), z.unknown()),
   activity: z.record(z.string(), z.unknown()),
   outcome: z.array(z.record(z.string(), z.unknown())).optional(),
-  sent: z.array(z.string()),
+  sent: z.array(z.record(z.string(), z.unknown()).nullable()),
 });
 
 /** A job that this process works on. */
@@ -41,7 +42,7 @@ export interface Held {
   job: Job;
   decided: (outcome: Outcome) => Promise<void>;
   /** Records the activity that shows a part of the outcome. */
-  shown: (part: number, activityId: string) => Promise<void>;
+  shown: (part: number, posted: Posted) => Promise<void>;
   done: () => Promise<void>;
   /** Leaves it open, for this or another process to take over. */
   leave: () => Promise<void>;
@@ -126,10 +127,10 @@ function hold(store: Store, key: string, first: Job, lease: Lease, heldMs: numbe
       held.job = { ...held.job, outcome };
       await store.put(`open/${key}`, held.job);
     },
-    async shown(part, activityId) {
+    async shown(part, posted) {
       const sent = [...held.job.sent];
-      while (sent.length < part) sent.push('');
-      sent[part] = activityId;
+      while (sent.length < part) sent.push(null);
+      sent[part] = posted;
       held.job = { ...held.job, sent };
       await store.put(`open/${key}`, held.job);
     },

@@ -14,6 +14,8 @@ import { createMind } from '../mind/mind';
 import type { Mind } from '../conversation';
 import type { Catalogue } from '../knowledge/schema';
 import type { Store } from '../store/store';
+import { keepEntityProperties } from '../teams/entities';
+import { createReplies, type Replies } from '../teams/reply';
 import { createAdapter, type AdapterOptions } from './adapter';
 import { createDialogStorage } from './dialog-storage';
 import { createJobs, HELD_MS, type Jobs } from './jobs';
@@ -59,12 +61,14 @@ export function createService(parts: ServiceParts): Service {
   const log = parts.log ?? createLog(config.logLevel);
   const now = parts.now ?? Date.now;
   const adapter = createAdapter(config, log, parts.adapter);
+  const replies = speakThroughReplies(adapter, config, log);
   const queue = createTurnQueue(store);
   const mindOf = (known: Catalogue) => openMind(parts, known, now);
   let mind = mindOf(catalogue);
   const bot = createBot({
     mind: () => mind,
     adapter,
+    replies,
     appId: config.registration?.appId ?? '',
     state: new PrivateConversationState(createDialogStorage(store, now)),
     jobs: openJobs(parts, log, now),
@@ -98,6 +102,14 @@ export function createService(parts: ServiceParts): Service {
       await store.close();
     },
   };
+}
+
+/** Whatever is said, by a dialog, a prompt or a fault card, is private when the question was, and keeps its citations. */
+function speakThroughReplies(adapter: CloudAdapter, { registration }: ServiceConfig, log: Log): Replies {
+  keepEntityProperties();
+  const replies = createReplies({ adapter, appId: registration?.appId ?? '', log });
+  adapter.use(replies.guard);
+  return replies;
 }
 
 function sweepHourly(store: Store, log: Log): NodeJS.Timeout {

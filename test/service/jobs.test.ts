@@ -45,11 +45,12 @@ test('a job that somebody works on is taken on by nobody else, and not taken ove
 test('what was decided and shown goes with the job, and the third start is the last', async () => {
   const first = await createJobs(store, options()).open('a', {}, { text: 'x' });
   await first?.decided([{ work: { does: 'check', caseId: 'c', facts: {} } }]);
-  await first?.shown(0, 'activity-1');
+  const posted = { id: 'activity-1', reference: {}, audience: 'public' as const };
+  await first?.shown(0, posted);
   for (const attempts of [2, 3]) {
     letTheHolderDie();
     const [again] = await createJobs(store, options()).takeOver();
-    expect(again?.job).toMatchObject({ attempts, sent: ['activity-1'], activity: { text: 'x' } });
+    expect(again?.job).toMatchObject({ attempts, sent: [posted], activity: { text: 'x' } });
     expect(again?.job.outcome).toHaveLength(1);
   }
   letTheHolderDie();
