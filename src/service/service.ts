@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-  ConversationState,
-  type CloudAdapter,
-  type Response as AdapterResponse,
-  type TurnContext,
-} from 'botbuilder';
-import restify, { type Next, type Request, type Response, type Server } from 'restify';
-import { createAnswerer } from '../answer';
+import { ConversationState } from 'botbuilder';
+import type { Server } from 'restify';
+import { createAnswerer, type Answerer } from '../answer';
 import { createBot, type Bot } from '../bot';
+import { LIMIT_NOTES } from '../cards/limits';
+import { renderNoteCard } from '../cards/note';
 import type { ServiceConfig } from '../config';
 import { createDiagnose, type Diagnose } from '../diagnose';
 import type { Live } from '../examine';
@@ -15,14 +12,15 @@ import type { Catalogue } from '../knowledge/schema';
 import type { Store } from '../store/store';
 import { createAdapter, type AdapterOptions } from './adapter';
 import { createDialogStorage } from './dialog-storage';
+import { createDoor, isTeamsServiceUrl, type Door } from './door';
+import { BusyError, createGate } from './gate';
+import { createServer } from './http';
 import { createJobs } from './jobs';
 import { createLog, type Log } from './log';
-import { createTurnQueue, type TurnQueue } from './turn-queue';
+import { routeMessages } from './messages';
+import { createRateLimiter } from './rates';
+import { createTurnQueue } from './turn-queue';
 
-/** Teams sends at most about 100 KB of text, twice (plain and HTML), escaped as JSON; the local page up to 1 MB. */
-const MAX_BODY_BYTES = 2_500_000;
-/** A request that is not whole by then is dropped. */
-const REQUEST_MS = 20_000;
 const HOUR_MS = 60 * 60 * 1000;
 
 export interface ServiceParts {
@@ -36,7 +34,7 @@ export interface ServiceParts {
   log?: Log;
   now?: () => number;
   adapter?: AdapterOptions;
-  /** Whether an activity's service URL may be answered; local mode allows only this machine's. */
+  /** Whether an activity's service URL may be answered; local mode allows only this machine's. Absent: Teams' hosts. */
   isAllowedServiceUrl?: (url: string) => boolean;
 }
 
@@ -70,7 +68,7 @@ export function createService(parts: ServiceParts): Service {
   const state = new ConversationState(createDialogStorage(store));
   const jobs = createJobs(store, now);
   const bot = createBot({
-    answer: (...asked) => answer(...asked),
+    answer: withGates((...asked) => answer(...asked)),
     adapter,
     appId: config.registration?.appId ?? '',
     state,
@@ -78,8 +76,8 @@ export function createService(parts: ServiceParts): Service {
     queue,
     log,
   });
-  const server = createServer(log);
-  routeMessages(server, { adapter, bot, queue, log, isAllowedServiceUrl: parts.isAllowedServiceUrl });
+  const server = createServer({ log, needsToken: config.mode === 'teams' });
+  routeMessages(server, { adapter, bot, queue, log, door: openDoor(parts, now) });
   const sweeper = sweepHourly(store, log);
   return {
     server,
@@ -108,108 +106,34 @@ function sweepHourly(store: Store, log: Log): NodeJS.Timeout {
   return setInterval(sweep, HOUR_MS).unref();
 }
 
-function createServer(log: Log): Server {
-  const server = restify.createServer({ name: 'acr-doctor' });
-  server.server.requestTimeout = REQUEST_MS;
-  server.server.headersTimeout = REQUEST_MS;
-  server.use(restify.plugins.bodyParser({ maxBodySize: MAX_BODY_BYTES, mapParams: false }));
-  server.get('/healthz', (_req: Request, res: Response, next: Next) => {
-    res.send(200, { status: 'ok' });
-    next();
-  });
-  server.on(
-    'restifyError',
-    (_req: Request, _res: Response, error: Error & { statusCode?: number }, done: () => void) => {
-      const status = error.statusCode ?? 500;
-      if (status >= 500) log.error({ message: error.message, stack: error.stack }, 'request failed');
-      // Generic words only: what restify would say names our internals.
-      Object.assign(error, {
-        toJSON: () => ({ error: GENERIC[status] ?? 'The request could not be answered.' }),
-      });
-      Object.assign(error, { toString: () => GENERIC[status] ?? 'The request could not be answered.' });
-      done();
-    },
-  );
-  return server;
-}
+/** A flood of pastes waits in line up to a point, and is told to come back beyond it. Live checks mostly wait for Azure. */
+const GATES = { texts: { atOnce: 4, waiting: 40 }, checks: { atOnce: 12, waiting: 24 } };
 
-const GENERIC: Record<number, string> = {
-  400: 'The request is not an activity.',
-  401: 'The request is not authorized.',
-  404: 'There is nothing here.',
-  405: 'This method is not served here.',
-  413: 'The request is too large.',
-  500: 'The request could not be answered.',
-};
-
-interface MessageRoute {
-  adapter: CloudAdapter;
-  bot: Bot;
-  queue: TurnQueue;
-  log: Log;
-  isAllowedServiceUrl: ServiceParts['isAllowedServiceUrl'];
-}
-
-/**
- * POST /api/messages. CloudAdapter answers a forged or broken request with a 500 and internal words; here the
- * caller learns only that it was not authorized (nothing was run) or that it failed (something was).
- */
-function routeMessages(
-  server: Server,
-  { adapter, bot, queue, log, isAllowedServiceUrl }: MessageRoute,
-): void {
-  server.post('/api/messages', async (req: Request, res: Response) => {
-    const { serviceUrl } = (req.body ?? {}) as { serviceUrl?: unknown };
-    if (isAllowedServiceUrl && !(typeof serviceUrl === 'string' && isAllowedServiceUrl(serviceUrl))) {
-      refuse(res, 400, log, 'service URL refused');
-      return;
-    }
-    const taken = captureResponse();
-    const logic = (context: TurnContext) => {
-      taken.isEntered = true;
-      return queue.run(context.activity.conversation.id, () => bot.onTurn(context));
-    };
+/** The same answers, of which only so many are worked out at once. */
+function withGates(answer: Answerer): Answerer {
+  const texts = createGate(GATES.texts);
+  const checks = createGate(GATES.checks);
+  return async (...asked) => {
+    const [{ kind }] = asked;
+    const gate = kind === 'check' || kind === 'command' ? checks : texts;
     try {
-      await adapter.process(req, taken.response, logic);
+      return await gate.run(() => answer(...asked));
     } catch (error) {
-      refuse(res, taken.isEntered ? 500 : 400, log, String(error));
-      return;
+      if (error instanceof BusyError) return renderNoteCard(LIMIT_NOTES.busy);
+      throw error;
     }
-    const { status, body, isEntered } = taken;
-    if (status >= 400 && !isEntered) refuse(res, status === 400 ? 400 : 401, log, String(body));
-    else if (status >= 500 && status !== 501) refuse(res, 500, log, String(body));
-    else res.send(status, body);
-  });
-}
-
-function refuse(res: Response, status: 400 | 401 | 500, log: Log, why: string): void {
-  log.warn({ status, why }, 'request refused');
-  res.send(status, { error: GENERIC[status] });
-}
-
-interface Taken {
-  status: number;
-  body: unknown;
-  /** Whether the request was let in and the bot ran. */
-  isEntered: boolean;
-  response: AdapterResponse;
-}
-
-/** Stands in for the response while the adapter runs, so that its internal words never reach the wire. */
-function captureResponse(): Taken {
-  const taken: Taken = {
-    status: 200,
-    body: undefined,
-    isEntered: false,
-    response: {
-      socket: undefined,
-      end: () => undefined,
-      header: () => undefined,
-      send: (body: unknown) => (taken.body = body),
-      status: (code: number) => (taken.status = code),
-    },
   };
-  return taken;
+}
+
+/** Outside local mode only Teams' own hosts are answered, and only the tenants of the settings. */
+function openDoor({ config, isAllowedServiceUrl }: ServiceParts, now: () => number): Door {
+  const { mode, registration, serviceHosts, rates } = config;
+  const tenants = config.tenants ?? (registration ? [registration.tenantId.toLowerCase()] : []);
+  return createDoor({
+    ...(mode === 'teams' ? { tenants } : {}),
+    isAllowedServiceUrl: isAllowedServiceUrl ?? ((url) => isTeamsServiceUrl(url, serviceHosts)),
+    ...(rates ? { rates: createRateLimiter(rates, now) } : {}),
+  });
 }
 
 function listen(server: Server, { host, port }: ServiceConfig): Promise<number> {
