@@ -53,11 +53,15 @@ function commandIntent(typed: Typed, text: string): Intent {
 /** A click may say anything; an id becomes a key of the store. */
 const CASE_ID = /^[\w-]{1,100}$/;
 
+function readCaseId(id: unknown): string | undefined {
+  return typeof id === 'string' && CASE_ID.test(id) ? id : undefined;
+}
+
 /** What one of our own buttons carried; anything else is not ours. */
 function readClick(value: unknown): Intent | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { verb, symptom, text, caseId: id } = value as Record<string, unknown>;
-  const caseId = typeof id === 'string' && CASE_ID.test(id) ? id : undefined;
+  const caseId = readCaseId(id);
   if (verb === 'sample' && typeof text === 'string') return readIntent({ text, pictures: 0, files: [] });
   if ((verb === 'check' || verb === 'hand-off') && caseId !== undefined) return { kind: verb, caseId };
   if (verb === 'explain' && typeof symptom === 'string') {

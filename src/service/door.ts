@@ -127,11 +127,15 @@ function limit({ type, from, conversation }: Activity, rates: RateLimiter): Entr
   const user = `${conversation.tenantId ?? ''}/${from.aadObjectId ?? from.id}`;
   // A thread of a channel has its own id; the channel is one place all the same.
   const place = conversation.id.split(';', 1)[0] ?? '';
-  const admission = rates.admit(user, place);
-  if (admission.isAdmitted) return { isLetIn: true };
-  const why = `too much at once: ${admission.limit}`;
-  // Teams delivers a refused message again; an invoke waits for an answer and shows that it failed.
-  const status = type === 'invoke' ? 429 : 200;
   const isHeard = type === 'message' || type === 'invoke';
-  return { isLetIn: false, status, why, mustTell: isHeard && admission.mustTell };
+  const admission = rates.admit(user, place, isHeard);
+  if (admission.isAdmitted) return { isLetIn: true };
+  const { limit: which, mustTell } = admission;
+  // Teams delivers a refused message again; an invoke waits for an answer and shows that it failed.
+  return {
+    isLetIn: false,
+    status: type === 'invoke' ? 429 : 200,
+    why: `too much at once: ${which}`,
+    mustTell,
+  };
 }

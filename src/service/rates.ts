@@ -29,8 +29,12 @@ export type Admission =
   | { isAdmitted: false; limit: keyof Rates; mustTell: boolean };
 
 export interface RateLimiter {
-  /** Counts one activity. @param user and conversation any names that tell them apart */
-  admit: (user: string, conversation: string) => Admission;
+  /**
+   * Counts one activity.
+   * @param user and conversation any names that tell them apart
+   * @param canTell whether the person waits for an answer to it, so that a note about the limit makes sense
+   */
+  admit: (user: string, conversation: string, canTell?: boolean) => Admission;
   /** Buckets and notices that are remembered, which is bounded. */
   size: () => number;
 }
@@ -47,7 +51,7 @@ export function createRateLimiter(rates: Rates, now: () => number): RateLimiter 
   const all = new Map<string, Bucket>();
   const told = new Map<string, number>();
   return {
-    admit(user, conversation) {
+    admit(user, conversation, canTell = true) {
       const at = now();
       const wanted = [
         ['user', users, user],
@@ -64,7 +68,7 @@ export function createRateLimiter(rates: Rates, now: () => number): RateLimiter 
         for (const { bucket } of buckets) bucket.tokens--;
         return { isAdmitted: true };
       }
-      const mustTell = at - (told.get(user) ?? -Infinity) >= NOTICE_MS;
+      const mustTell = canTell && Math.abs(at - (told.get(user) ?? -Infinity)) >= NOTICE_MS;
       if (mustTell) remember(told, user, at);
       return { isAdmitted: false, limit: empty.kind, mustTell };
     },
@@ -74,9 +78,12 @@ export function createRateLimiter(rates: Rates, now: () => number): RateLimiter 
 
 function refilled(kept: Map<string, Bucket>, key: string, rate: Rate, at: number): Bucket {
   const known = kept.get(key) ?? { tokens: rate.burst, at };
+  const msEach = 60_000 / rate.perMinute;
   // A clock that was set back gives nothing and takes nothing.
-  const minutes = Math.max(0, at - known.at) / 60_000;
-  const bucket = { tokens: Math.min(rate.burst, known.tokens + minutes * rate.perMinute), at };
+  const since = Math.min(known.at, at);
+  // Whole tokens only, the rest of the time is kept: fractions would add up to a little less than they are.
+  const back = Math.floor((at - since) / msEach);
+  const bucket = { tokens: Math.min(rate.burst, known.tokens + back), at: since + back * msEach };
   remember(kept, key, bucket);
   return bucket;
 }

@@ -11,7 +11,11 @@ const ERROR = 'failed to authorize: 401 Unauthorized contoso.azurecr.io';
 
 let bot: TeamsService;
 /** A host that must never hear from the bot. */
-const foreign = { heard: 0, url: '', stop: () => undefined as void };
+const foreign: { heard: number; url: string; stop: () => void } = {
+  heard: 0,
+  url: '',
+  stop: () => undefined,
+};
 const counted: Record<string, number> = {};
 
 beforeAll(async () => {
