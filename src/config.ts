@@ -29,6 +29,8 @@ export interface ServiceConfig extends Config, TrustSettings {
   storeFolder: string;
   /** In local mode, the scenario whose simulated tenant live checks look at: a name or a YAML file. */
   scenario: string;
+  /** Who may run live checks with the bot's identity (`ACR_DOCTOR_POLICY`), a YAML or JSON file. Absent in Teams mode: nobody. */
+  policyFile?: string;
   /** In local mode, a further connector that may be answered: the Agents Playground's. */
   playground?: string;
   logLevel: string;
@@ -78,6 +80,7 @@ export function readServiceConfig(env: Env = process.env): ServiceConfig {
     logLevel: env.LOG_LEVEL ?? (mode === 'local' ? 'warn' : 'info'),
     ...(registration ? { registration } : {}),
     ...(playground ? { playground } : {}),
+    ...(env.ACR_DOCTOR_POLICY ? { policyFile: env.ACR_DOCTOR_POLICY } : {}),
     ...readTrust(env, registration?.tenantId, faults),
   };
   if (faults.length > 0) throw new ConfigError(faults);

@@ -3,8 +3,9 @@ import { createCredential, type Asker as AzureAsker } from './azure/credential';
 import { createResolver, type Lookups } from './azure/resolver';
 import { createTransport } from './azure/transport';
 import { CHECKS } from './checks';
-import { runChecks, withTeachers } from './checks/run';
+import { runChecks, withTeachers, type Report, type RunOptions } from './checks/run';
 import type { Live } from './examine';
+import type { Facts } from './parse/facts';
 
 /** With whose rights, and where, live checks look. */
 export interface LiveOptions {
@@ -14,6 +15,12 @@ export interface LiveOptions {
   /** Names as the simulated tenant resolves them; absent in real use. */
   lookups?: Lookups;
   mayRevealSecrets?: boolean;
+  /** Whether whoever asks may run a check with these names; absent: everything (local mode, the command line). */
+  mayRun?: RunOptions['mayRun'];
+  /** The only subscriptions that may be read; absent: all. */
+  subscriptions?: readonly string[];
+  /** Told of every check that ran or was refused, with the names it had. */
+  onReport?: (report: Report, params: Facts) => void;
   signal?: AbortSignal;
   limits?: AzureOptions['limits'];
   onFault: (check: string, error: unknown) => void;
@@ -21,21 +28,27 @@ export interface LiveOptions {
 
 /** Live checks of one diagnosis: they share one view of Azure, so each thing is read once. */
 export function createLive(options: LiveOptions): Live {
-  const { asker, simulator, lookups, mayRevealSecrets = false, signal, limits, onFault } = options;
+  const { asker, simulator, lookups, mayRevealSecrets = false, signal, limits, onFault, mayRun } = options;
+  const { subscriptions, onReport } = options;
   const transport = createTransport(simulator);
   const azure = createAzure({
     credential: createCredential(asker, transport),
     transport,
     mayRevealSecrets,
+    ...(subscriptions ? { subscriptions } : {}),
     ...(signal ? { signal } : {}),
     ...(limits ? { limits } : {}),
   });
   const eyes = { azure, resolver: createResolver(lookups ? { lookups } : {}) };
   return {
     as: AS_WORDS[asker.as],
-    run(names, facts) {
+    async *run(names, facts) {
       const checks = CHECKS.filter(({ id }) => names.includes(id));
-      return runChecks(withTeachers(checks, CHECKS, facts), facts, { eyes, mayRevealSecrets, onFault });
+      const run = { eyes, mayRevealSecrets, onFault, ...(mayRun ? { mayRun } : {}) };
+      for await (const report of runChecks(withTeachers(checks, CHECKS, facts), facts, run)) {
+        onReport?.(report, { ...report.learned, ...facts });
+        yield report;
+      }
     },
     named: (wanted, facts) =>
       CHECKS.filter(({ id, needs }) => {

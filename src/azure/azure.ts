@@ -48,14 +48,19 @@ export interface AzureOptions {
   now?: () => Date;
   /** Whether calls that answer with a secret are allowed; only with the user's leave. */
   mayRevealSecrets?: boolean;
+  /** The only subscriptions that may be read; absent: all that the credential can. */
+  subscriptions?: readonly string[];
 }
 
 /** Begins a diagnosis' view of Azure; its whole time runs from here. */
 export function createAzure(options: AzureOptions): Azure {
   const { transport, cloud = CLOUDS[0], now = () => new Date(), mayRevealSecrets = false } = options;
+  const held = options.subscriptions && {
+    subscriptions: options.subscriptions.map((id) => id.toLowerCase()),
+  };
   const limits = { ...LIMITS, ...options.limits };
   const signal = endOf(limits.totalMs, options.signal);
-  const http = createPipelineClient({ transport, limits, mayRevealSecrets, signal });
+  const http = createPipelineClient({ transport, limits, mayRevealSecrets, signal, ...held });
   const readings = new Map<string, Promise<Read<unknown>>>();
   return {
     cloud,

@@ -7,6 +7,7 @@ import {
 import { assertReading } from './read-only';
 import { Trouble } from './reading';
 import { createSlots, reasonOf } from './slots';
+import { holdToSubscriptions } from './subscriptions';
 import type { Transport } from './transport';
 
 /** Bounds of one diagnosis. */
@@ -27,6 +28,8 @@ interface PipelineOptions {
   transport: Transport;
   limits: Limits;
   mayRevealSecrets: boolean;
+  /** The only subscriptions that may be read, lower case; absent: all. */
+  subscriptions?: readonly string[];
   /** Ends everything: the caller's cancellation or the end of the whole time, with a Trouble as its reason. */
   signal: AbortSignal;
 }
@@ -39,12 +42,14 @@ export function createPipelineClient({
   transport,
   limits,
   mayRevealSecrets,
+  subscriptions,
   signal,
 }: PipelineOptions): HttpClient {
   const slots = createSlots(limits.atOnce);
   return {
-    sendRequest(request) {
+    async sendRequest(request) {
       assertReading(request, mayRevealSecrets);
+      if (subscriptions) holdToSubscriptions(request, subscriptions);
       return slots.run(() => sendInTime(transport, request, limits.callMs, signal), signal);
     },
   };
