@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { RATES, type Rates } from './service/rates';
 
 /** Whom the service lets in, and how much of each. Read by src/config.ts. */
@@ -8,6 +9,10 @@ export interface TrustSettings {
   serviceHosts?: string[];
   /** `ACR_DOCTOR_RATES`; absent in local mode unless set. */
   rates?: Rates;
+  /** Folder of the audit's daily files (`ACR_DOCTOR_AUDIT`). */
+  auditFolder?: string;
+  /** Days that the audit is kept (`ACR_DOCTOR_AUDIT_DAYS`). */
+  auditDays?: number;
 }
 
 type Env = Partial<Record<string, string>>;
@@ -20,8 +25,13 @@ export function readTrust(env: Env, own: string | undefined, faults: string[]): 
   const tenants = readList(env, 'ACR_DOCTOR_TENANTS', GUID, 'tenant ids (GUIDs)', faults);
   const serviceHosts = readList(env, 'ACR_DOCTOR_SERVICE_HOSTS', HOST, 'host names', faults);
   const rates = readRates(env, faults);
-  if (own === undefined) return rates ? { rates } : {};
+  const audit = {
+    auditFolder: env.ACR_DOCTOR_AUDIT ?? join('.acr-doctor', 'audit'),
+    ...readAuditDays(env, faults),
+  };
+  if (own === undefined) return { ...(rates ? { rates } : {}), ...audit };
   return {
+    ...audit,
     tenants: tenants.length > 0 ? tenants : [own.toLowerCase()],
     ...(serviceHosts.length > 0 ? { serviceHosts } : {}),
     rates: rates ?? RATES,
@@ -37,6 +47,14 @@ function readList(env: Env, name: string, form: RegExp, what: string, faults: st
   if (wrong.length > 0)
     faults.push(`${name} has '${wrong.join("', '")}'. Set it to ${what}, separated by commas.`);
   return items;
+}
+
+function readAuditDays(env: Env, faults: string[]): Pick<TrustSettings, 'auditDays'> {
+  const text = env.ACR_DOCTOR_AUDIT_DAYS;
+  if (!text) return {};
+  if (/^[1-9]\d{0,3}$/.test(text)) return { auditDays: Number(text) };
+  faults.push(`ACR_DOCTOR_AUDIT_DAYS is '${text}'. Set it to a number of days from 1 to 9999.`);
+  return {};
 }
 
 const RATE = /^(?<who>user|conversation|all)=(?<burst>[1-9]\d{0,5})\/(?<perMinute>[1-9]\d{0,5})$/;

@@ -55,6 +55,7 @@ test('every fault at once, each with what to do', () => {
     ACR_DOCTOR_TENANTS: 'contoso.com *',
     ACR_DOCTOR_SERVICE_HOSTS: 'https://smba.example/ *',
     ACR_DOCTOR_RATES: 'user=0/5,everybody=1/1,all=5',
+    ACR_DOCTOR_AUDIT_DAYS: '0',
   });
   expect(faults).toEqual([
     "ACR_DOCTOR_TENANTS has 'contoso.com', '*'. Set it to tenant ids (GUIDs), separated by commas.",
@@ -63,5 +64,6 @@ test('every fault at once, each with what to do', () => {
       (part) =>
         `ACR_DOCTOR_RATES has '${part}'. Write who=burst/per-minute, such as user=10/20, for user, conversation or all.`,
     ),
+    "ACR_DOCTOR_AUDIT_DAYS is '0'. Set it to a number of days from 1 to 9999.",
   ]);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConversationState } from 'botbuilder';
 import type { Server } from 'restify';
 import { createAnswerer, type Answerer } from '../answer';
+import type { Audit } from '../audit';
 import { createBot, type Bot } from '../bot';
 import { LIMIT_NOTES } from '../cards/limits';
 import { renderNoteCard } from '../cards/note';
@@ -34,6 +35,8 @@ export interface ServiceParts {
   log?: Log;
   now?: () => number;
   adapter?: AdapterOptions;
+  /** Swept with the store, and finished before the service ends. */
+  audit?: Audit;
   /** Whether an activity's service URL may be answered; local mode allows only this machine's. Absent: Teams' hosts. */
   isAllowedServiceUrl?: (url: string) => boolean;
 }
@@ -78,7 +81,7 @@ export function createService(parts: ServiceParts): Service {
   });
   const server = createServer({ log, needsToken: config.mode === 'teams' });
   routeMessages(server, { adapter, bot, queue, log, door: openDoor(parts, now) });
-  const sweeper = sweepHourly(store, log);
+  const sweeper = sweepHourly(parts, log);
   return {
     server,
     bot,
@@ -94,15 +97,17 @@ export function createService(parts: ServiceParts): Service {
     async stop() {
       clearInterval(sweeper);
       await new Promise<void>((resolve) => void server.close(resolve));
-      await bot.settled();
+      await bot.settled().then(() => parts.audit?.settled());
       await store.close();
     },
   };
 }
 
-function sweepHourly(store: Store, log: Log): NodeJS.Timeout {
-  const sweep = () =>
-    void store.sweep().catch((error: unknown) => log.error({ message: String(error) }, 'sweep failed'));
+function sweepHourly({ store, audit }: ServiceParts, log: Log): NodeJS.Timeout {
+  const sweep = () => {
+    for (const one of [store, audit])
+      one?.sweep().catch((error: unknown) => log.error({ message: String(error) }, 'sweep failed'));
+  };
   return setInterval(sweep, HOUR_MS).unref();
 }
 
