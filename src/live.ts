@@ -1,4 +1,5 @@
 import { createAzure, type AzureOptions } from './azure/azure';
+import { CLOUDS, type Cloud } from './azure/clouds';
 import { createCredential, type Asker as AzureAsker } from './azure/credential';
 import { createResolver, type Lookups } from './azure/resolver';
 import { createTransport } from './azure/transport';
@@ -14,6 +15,8 @@ export interface LiveOptions {
   simulator?: string;
   /** Names as the simulated tenant resolves them; absent in real use. */
   lookups?: Lookups;
+  /** Whose hosts are called; the public cloud when absent. */
+  cloud?: Cloud;
   mayRevealSecrets?: boolean;
   /** Whether whoever asks may run a check with these names; absent: everything (local mode, the command line). */
   mayRun?: RunOptions['mayRun'];
@@ -29,11 +32,12 @@ export interface LiveOptions {
 /** Live checks of one diagnosis: they share one view of Azure, so each thing is read once. */
 export function createLive(options: LiveOptions): Live {
   const { asker, simulator, lookups, mayRevealSecrets = false, signal, limits, onFault, mayRun } = options;
-  const { subscriptions, onReport } = options;
-  const transport = createTransport(simulator);
+  const { subscriptions, onReport, cloud = CLOUDS[0] } = options;
+  const transport = createTransport(simulator, { cloud, ...(lookups ? { lookups } : {}) });
   const azure = createAzure({
-    credential: createCredential(asker, transport),
+    credential: createCredential(asker, transport, cloud),
     transport,
+    cloud,
     mayRevealSecrets,
     ...(subscriptions ? { subscriptions } : {}),
     ...(signal ? { signal } : {}),

@@ -28,6 +28,8 @@ export function createCredential(
     disableInstanceDiscovery: true,
     // Its own retry would sleep as long as a 429 asks, past every time limit, and hold up the end of the process.
     retryOptions: { maxRetries: 0 },
+    // The form of the call holds the app's secret: it goes to the authority and nowhere else.
+    redirectOptions: { maxRetries: 0 },
   };
   if (asker.as === 'user') return asker.credential;
   if (asker.as === 'azure-cli') return new AzureCliCredential();

@@ -8,6 +8,7 @@ import { assertReading } from './read-only';
 import { Trouble } from './reading';
 import { createSlots, reasonOf } from './slots';
 import { holdToSubscriptions } from './subscriptions';
+import type { TokenBounds } from './token-bounds';
 import type { Transport } from './transport';
 
 /** Bounds of one diagnosis. */
@@ -30,6 +31,7 @@ interface PipelineOptions {
   mayRevealSecrets: boolean;
   /** The only subscriptions that may be read, lower case; absent: all. */
   subscriptions?: readonly string[];
+  bounds: TokenBounds;
   /** Ends everything: the caller's cancellation or the end of the whole time, with a Trouble as its reason. */
   signal: AbortSignal;
 }
@@ -43,12 +45,14 @@ export function createPipelineClient({
   limits,
   mayRevealSecrets,
   subscriptions,
+  bounds,
   signal,
 }: PipelineOptions): HttpClient {
   const slots = createSlots(limits.atOnce);
   return {
     async sendRequest(request) {
       assertReading(request, mayRevealSecrets);
+      bounds.assertMeant(request);
       if (subscriptions) holdToSubscriptions(request, subscriptions);
       return slots.run(() => sendInTime(transport, request, limits.callMs, signal), signal);
     },

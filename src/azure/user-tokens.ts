@@ -100,6 +100,8 @@ async function exchange(
     authorityHost: `https://${cloud.login}`,
     disableInstanceDiscovery: true,
     retryOptions: { maxRetries: 0 },
+    // The form of the call holds the app's secret: it goes to the authority and nowhere else.
+    redirectOptions: { maxRetries: 0 },
   };
   const credential =
     'clientSecret' in proof
