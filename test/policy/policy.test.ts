@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fitsGlob } from '../../src/glob';
 import { CHECKS } from '../../src/checks';
 import { mayRun, NOBODY, permitBy, PolicySchema, type Policy, type PolicyAsker } from '../../src/policy';
@@ -159,6 +160,15 @@ describe('the file', () => {
     const policy = readPolicy(yaml, 'policy.yaml', ids);
     expect(readPolicy(JSON.stringify(policy), 'policy.json', ids)).toEqual(policy);
     expect(mayRun(policy, ASKER, NETWORK, CONTOSO)).toEqual({ allowed: true });
+  });
+
+  test('the example can be read, and means what its comments say', () => {
+    const policy = readPolicy(readFileSync('docs/policy-example.yaml', 'utf8'), 'example', ids);
+    expect(mayRun(policy, { ...ASKER, id: SAM }, NETWORK, CONTOSO).allowed).toBe(true);
+    expect(mayRun(policy, { ...ASKER, id: SAM }, SECRET, CONTOSO).allowed).toBe(false);
+    expect(mayRun(policy, ASKER, SECRET, CONTOSO).allowed).toBe(true);
+    const attached = { id: 'aks/attached' };
+    expect(mayRun(policy, { ...ASKER, team: '19:platform@thread.tacv2' }, attached, {}).allowed).toBe(true);
   });
 
   test('every fault is listed with its line and what to do', () => {
