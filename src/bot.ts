@@ -2,12 +2,14 @@ import { type Activity, type CloudAdapter, type PrivateConversationState, TurnCo
 import { converse } from '../dialogs/converse';
 import type { Outcome } from '../dialogs/turn';
 import type { Asker } from './case';
+import { LIMIT_NOTES } from './cards/limits';
 import { renderNoteCard } from './cards/note';
 import { NOTES } from './cards/notes';
 import type { Mind, Reading, Work } from './conversation';
 import { redact } from './redact/redact';
 import { reportFault } from './service/adapter';
 import { deliver } from './service/delivery';
+import { BusyError } from './service/gate';
 import { jobKey, type Held, type Jobs } from './service/jobs';
 import type { Log } from './service/log';
 import { cardActivity, openMouth, type Mouth } from './service/mouth';
@@ -137,6 +139,7 @@ async function decide(
     await held.decided(outcome);
     return outcome;
   } catch (error) {
+    if (error instanceof BusyError) return [{ card: renderNoteCard(LIMIT_NOTES.busy) }];
     await held.done();
     throw error;
   }
@@ -205,12 +208,19 @@ function redactedActivity(activity: Activity): Partial<Activity> {
     conversation: activity.conversation,
     recipient: activity.recipient,
     channelId: activity.channelId,
+    channelData: teamIn(activity),
     ...(value === undefined ? {} : { value: redactedValue(value) }),
     attachments: [
       ...Array.from({ length: pictures }, () => ({ contentType: 'image/*' })),
       ...files.map((name) => ({ contentType: 'application/vnd.microsoft.teams.file.download.info', name })),
     ],
   };
+}
+
+/** Of what the channel adds, only which team it was. */
+function teamIn({ channelData }: Activity): { team?: unknown } {
+  const { team } = (channelData ?? {}) as { team?: unknown };
+  return team === undefined ? {} : { team };
 }
 
 /** What was typed into a card is masked like any text. */
@@ -220,6 +230,20 @@ function redactedValue(value: unknown): unknown {
   );
 }
 
-function askerOf({ from, conversation }: Partial<Activity>): Asker {
-  return { id: from?.aadObjectId ?? from?.id ?? 'unknown', tenant: conversation?.tenantId ?? 'local' };
+function askerOf({ from, conversation, channelData }: Partial<Activity>): Asker {
+  const { team } = (channelData ?? {}) as { team?: { aadGroupId?: string; id?: string } };
+  const kind = KINDS.find((known) => known === conversation?.conversationType) ?? 'personal';
+  const teamId = team?.aadGroupId ?? team?.id;
+  return {
+    id: from?.aadObjectId ?? from?.id ?? 'unknown',
+    tenant: conversation?.tenantId ?? 'local',
+    // A thread of a channel is the channel with the id of its first message behind.
+    place: {
+      kind,
+      conversation: (conversation?.id ?? '').replace(/;messageid=.*$/, ''),
+      ...(teamId ? { team: teamId } : {}),
+    },
+  };
 }
+
+const KINDS = ['personal', 'groupChat', 'channel'] as const;

@@ -30,6 +30,16 @@ export interface Case {
 export interface Asker {
   id: string;
   tenant: string;
+  /** Where it is asked; absent on the command line. */
+  place?: Place;
+}
+
+export interface Place {
+  kind: 'personal' | 'groupChat' | 'channel';
+  /** Id of the conversation, without the thread. */
+  conversation: string;
+  /** The team's Entra group id or Teams id, in a channel. */
+  team?: string;
 }
 
 export function openCase(id: string, asker: Asker, createdAt: string): Case {

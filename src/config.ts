@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readTrust, type TrustSettings } from './config-trust';
 
 /** How the bot's requests are authenticated: a Bot Framework registration of this kind. */
 export interface Registration {
@@ -22,7 +23,7 @@ export interface Config {
 }
 
 /** Settings of the service. Local mode has no registration: it listens on loopback only and asks nobody who they are. */
-export interface ServiceConfig extends Config {
+export interface ServiceConfig extends Config, TrustSettings {
   mode: 'local' | 'teams';
   host: string;
   port: number;
@@ -31,6 +32,8 @@ export interface ServiceConfig extends Config {
   storeContainer?: string;
   /** In local mode, the scenario whose simulated tenant live checks look at: a name or a YAML file. */
   scenario: string;
+  /** Who may run live checks with the bot's identity (`ACR_DOCTOR_POLICY`), a YAML or JSON file. Absent in Teams mode: nobody. */
+  policyFile?: string;
   /** In local mode, a further connector that may be answered: the Agents Playground's. */
   playground?: string;
   logLevel: string;
@@ -74,16 +77,23 @@ export function readServiceConfig(env: Env = process.env): ServiceConfig {
   const config: ServiceConfig = {
     ...readConfig(env),
     mode,
-    host: mode === 'local' ? '127.0.0.1' : (env.HOST ?? '0.0.0.0'),
+    host: readHost(env, mode),
     port: readPort(env, faults),
     ...readStore(env, mode, faults),
     scenario: env.ACR_DOCTOR_TENANT ?? 'practice',
     logLevel: env.LOG_LEVEL ?? (mode === 'local' ? 'warn' : 'info'),
     ...(registration ? { registration } : {}),
     ...(playground ? { playground } : {}),
+    ...(env.ACR_DOCTOR_POLICY ? { policyFile: env.ACR_DOCTOR_POLICY } : {}),
+    ...readTrust(env, registration?.tenantId, faults),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+/** Local mode asks nobody who they are, so it is for this machine only. */
+function readHost(env: Env, mode: ServiceConfig['mode']): string {
+  return mode === 'local' ? '127.0.0.1' : (env.HOST ?? '0.0.0.0');
 }
 
 function readMode(env: Env, faults: string[]): ServiceConfig['mode'] {

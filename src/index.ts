@@ -1,11 +1,13 @@
+import { join } from 'node:path';
+import { createAudit, type Audit } from './audit';
 import type { Asker } from './azure/credential';
 import { ConfigError, readServiceConfig, type Registration, type ServiceConfig } from './config';
-import type { Live } from './examine';
-import { createLive } from './live';
 import { openCatalogue } from './knowledge/catalogue';
 import type { Catalogue } from './knowledge/schema';
 import { localServiceUrl, serveLocalChat } from './practice/local-chat';
+import { openLiveChecks } from './service/live-checks';
 import { createService, type Service } from './service/service';
+import { openAuditFolder } from './store/audit-folder';
 import { openStore } from './store/open';
 
 /** `npm start`: the service, in local mode unless the settings name a bot registration. */
@@ -13,12 +15,16 @@ async function main(): Promise<void> {
   const config = readServiceConfig();
   let port = config.port;
   let catalogue = openCatalogue(config.knowledgeFolders);
-  const live = await openLiveChecks(config);
+  const bot = askerOf(config.registration);
+  const audit = openAudit(config);
+  const live = await openLiveChecks(config, bot, audit);
   const service = createService({
     config,
     catalogue,
-    openLive: live.open,
-    store: openStore(config, askerOf(config.registration)),
+    audit,
+    openLive: live.openLive,
+    openEyes: live.openEyes,
+    store: openStore(config, bot),
     ...(config.mode === 'local'
       ? { isAllowedServiceUrl: (url: string) => url === localServiceUrl(port) || url === config.playground }
       : {}),
@@ -40,23 +46,15 @@ async function main(): Promise<void> {
   stopOnSignal(service, live.close);
 }
 
-interface LiveChecks {
-  open: (signal: AbortSignal) => Live;
-  close: () => Promise<void>;
-}
-
-/** Of the simulated tenant in local mode; of Azure, with the rights of the bot's own registration, in Teams. */
-async function openLiveChecks({ mode, scenario, registration }: ServiceConfig): Promise<LiveChecks> {
-  const onFault = (check: string, error: unknown) =>
-    process.stderr.write(`check ${check}: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
-  if (mode === 'teams') {
-    const asker = askerOf(registration);
-    return { open: (signal) => createLive({ asker, signal, onFault }), close: () => Promise.resolve() };
-  }
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the YAML reader is loaded in local mode only
-  const { startSimulation } = require('./practice/simulation') as typeof import('./practice/simulation');
-  const { live, close } = await startSimulation(scenario);
-  return { open: (signal) => createLive({ ...live, signal, onFault }), close };
+/** Every record goes to standard output too, where a platform collects it; a terminal is spared that. */
+function openAudit({ auditFolder = join('.acr-doctor', 'audit'), auditDays, mode }: ServiceConfig): Audit {
+  return createAudit({
+    book: openAuditFolder(auditFolder),
+    ...(auditDays === undefined ? {} : { retentionDays: auditDays }),
+    ...(mode === 'teams' ? { write: (line: string) => void process.stdout.write(line) } : {}),
+    now: Date.now,
+    onFault: (error) => process.stderr.write(`audit: ${String(error)}\n`),
+  });
 }
 
 function askerOf(registration: Registration | undefined): Asker {
@@ -101,7 +99,8 @@ function stopOnSignal(service: Service, close: () => Promise<void>): void {
 main().catch((error: unknown) => {
   const isSettings =
     error instanceof ConfigError ||
-    (error instanceof Error && ['KnowledgeError', 'ScenarioError', 'StoreError'].includes(error.name));
+    (error instanceof Error &&
+      ['KnowledgeError', 'PolicyError', 'ScenarioError', 'StoreError'].includes(error.name));
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   if (isPortTaken)
     process.stderr.write(`${error.message}. Set PORT to a free port, like: PORT=3979 npm start\n`);

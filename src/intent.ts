@@ -75,6 +75,9 @@ function commandIntent(typed: Typed, text: string): Intent {
   return does === 'help' ? { kind: 'help' } : { kind: 'command', typed, text };
 }
 
+/** A click may say anything; an id becomes a key of the store. */
+const CASE_ID = /^[\w-]{1,100}$/;
+
 /** What one of our own buttons carried; anything else is not ours. */
 function readClick(value: unknown): Intent | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -82,14 +85,15 @@ function readClick(value: unknown): Intent | undefined {
   return typeof verb === 'string' && Object.hasOwn(CLICKS, verb) ? CLICKS[verb]?.(data) : undefined;
 }
 
-const OfCase = z.object({ caseId: z.string() });
+const CaseId = z.string().regex(CASE_ID);
+const OfCase = z.object({ caseId: CaseId });
 const ofCase = (kind: 'check' | 'hand-off' | 'name') => (data: unknown) => {
   const found = OfCase.safeParse(data);
   return found.success ? { kind, caseId: found.data.caseId } : undefined;
 };
-const Explain = z.object({ symptom: z.string(), caseId: z.string().optional() });
+const Explain = z.object({ symptom: z.string(), caseId: CaseId.optional().catch(undefined) });
 const Reply = z.object({ question: z.string(), value: z.string() });
-const Feedback = z.object({ liked: z.boolean(), caseId: z.string(), comment: z.string().optional() });
+const Feedback = z.object({ liked: z.boolean(), caseId: CaseId, comment: z.string().optional() });
 
 /** Each verb of our buttons, and how what it carries is read: clicks outlive deployments. */
 const CLICKS: Partial<Record<string, (data: unknown) => Intent | undefined>> = {

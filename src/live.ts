@@ -1,12 +1,14 @@
 import { createAzure, type AzureOptions } from './azure/azure';
+import { CLOUDS, type Cloud } from './azure/clouds';
 import { createCredential, type Asker as AzureAsker } from './azure/credential';
 import { createResolver, type Lookups } from './azure/resolver';
 import { createTransport } from './azure/transport';
 import { listChoices } from './choices';
 import { CHECKS } from './checks';
 import type { Eyes } from './checks/check';
-import { lackingNames, runChecks, withTeachers } from './checks/run';
+import { lackingNames, runChecks, withTeachers, type Report, type RunOptions } from './checks/run';
 import type { Live } from './examine';
+import type { Facts } from './parse/facts';
 
 /** With whose rights, and where, live checks look. */
 export interface LiveOptions {
@@ -15,7 +17,15 @@ export interface LiveOptions {
   simulator?: string;
   /** Names as the simulated tenant resolves them; absent in real use. */
   lookups?: Lookups;
+  /** Whose hosts are called; the public cloud when absent. */
+  cloud?: Cloud;
   mayRevealSecrets?: boolean;
+  /** Whether whoever asks may run a check with these names; absent: everything (local mode, the command line). */
+  mayRun?: RunOptions['mayRun'];
+  /** The only subscriptions that may be read; absent: all. */
+  subscriptions?: readonly string[];
+  /** Told of every check that ran or was refused, with the names it had. */
+  onReport?: (report: Report, params: Facts) => void;
   signal?: AbortSignal;
   limits?: AzureOptions['limits'];
   onFault: (check: string, error: unknown) => void;
@@ -24,11 +34,14 @@ export interface LiveOptions {
 /** One view of Azure, in which each thing is read once, and of names as this place resolves them. */
 export function openEyes(options: Omit<LiveOptions, 'onFault'>): Eyes {
   const { asker, simulator, lookups, mayRevealSecrets = false, signal, limits } = options;
-  const transport = createTransport(simulator);
+  const { subscriptions, cloud = CLOUDS[0] } = options;
+  const transport = createTransport(simulator, { cloud, ...(lookups ? { lookups } : {}) });
   const azure = createAzure({
-    credential: createCredential(asker, transport),
+    credential: createCredential(asker, transport, cloud),
     transport,
+    cloud,
     mayRevealSecrets,
+    ...(subscriptions ? { subscriptions } : {}),
     ...(signal ? { signal } : {}),
     ...(limits ? { limits } : {}),
   });
@@ -37,13 +50,17 @@ export function openEyes(options: Omit<LiveOptions, 'onFault'>): Eyes {
 
 /** Live checks of one diagnosis: they share one view of Azure, so each thing is read once. */
 export function createLive(options: LiveOptions): Live {
-  const { asker, mayRevealSecrets = false, onFault } = options;
+  const { asker, mayRevealSecrets = false, onFault, mayRun, onReport } = options;
   const eyes = openEyes(options);
   return {
-    as: AS_WORDS[asker.as],
-    run(names, facts) {
+    as: rightsOf(asker),
+    async *run(names, facts) {
       const checks = CHECKS.filter(({ id }) => names.includes(id));
-      return runChecks(withTeachers(checks, CHECKS, facts), facts, { eyes, mayRevealSecrets, onFault });
+      const run = { eyes, mayRevealSecrets, onFault, ...(mayRun ? { mayRun } : {}) };
+      for await (const report of runChecks(withTeachers(checks, CHECKS, facts), facts, run)) {
+        onReport?.(report, { ...report.learned, ...facts });
+        yield report;
+      }
     },
     named: (wanted, facts) =>
       CHECKS.filter(({ id, needs }) => {
@@ -56,6 +73,11 @@ export function createLive(options: LiveOptions): Live {
     says: (id, statement) =>
       CHECKS.find((check) => check.id === id)?.statements[statement]?.says ?? statement,
   };
+}
+
+/** With whose rights checks look, in words. */
+export function rightsOf(asker: AzureAsker): string {
+  return AS_WORDS[asker.as];
 }
 
 const AS_WORDS: Record<AzureAsker['as'], string> = {

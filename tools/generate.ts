@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { loadKnowledge } from '../src/knowledge/load';
 import { SymptomFile } from '../src/knowledge/schema';
+import { PolicySchema } from '../src/policy';
 import { renderChecks, renderRole } from './checks-page';
 import { renderIndex, renderPage } from './reference-page';
 
@@ -12,6 +13,8 @@ export function generatedFiles(): Map<string, string> {
   const files = new Map<string, string>();
   const schema = z.toJSONSchema(SymptomFile, { io: 'input' });
   files.set('docs/knowledge-schema.json', `${JSON.stringify(schema, null, 2)}\n`);
+  const policy = z.toJSONSchema(PolicySchema, { io: 'input' });
+  files.set('docs/policy-schema.json', `${JSON.stringify(policy, null, 2)}\n`);
   files.set('docs/knowledge/README.md', renderIndex(catalogue));
   files.set('docs/checks.md', renderChecks(catalogue));
   files.set('docs/bot-role.json', renderRole('reader'));

@@ -5,6 +5,7 @@ import { CLOUDS, type Cloud } from './clouds';
 import { createPipelineClient, endedBy, LIMITS, type Limits } from './pipeline';
 import { Trouble, type Listed, type Read } from './reading';
 import { unreadableOf } from './trouble';
+import { createTokenBounds, type TokenBounds } from './token-bounds';
 import type { Transport } from './transport';
 
 /** One diagnosis' view of Azure: each thing is read once, within limits, and nothing is ever written. */
@@ -15,6 +16,8 @@ export interface Azure {
   http: HttpClient;
   /** Asks Entra once for each kind of token. */
   credential: TokenCredential;
+  /** Tells for which host a token is that no credential gave: a registry's own. Others are sent nowhere. */
+  bindToken: TokenBounds['bind'];
   mayRevealSecrets: boolean;
   now: () => Date;
   /** What the official clients are created with: our way of sending, and neither retries nor redirects of their own. */
@@ -48,14 +51,20 @@ export interface AzureOptions {
   now?: () => Date;
   /** Whether calls that answer with a secret are allowed; only with the user's leave. */
   mayRevealSecrets?: boolean;
+  /** The only subscriptions that may be read; absent: all that the credential can. */
+  subscriptions?: readonly string[];
 }
 
 /** Begins a diagnosis' view of Azure; its whole time runs from here. */
 export function createAzure(options: AzureOptions): Azure {
   const { transport, cloud = CLOUDS[0], now = () => new Date(), mayRevealSecrets = false } = options;
+  const held = options.subscriptions && {
+    subscriptions: options.subscriptions.map((id) => id.toLowerCase()),
+  };
   const limits = { ...LIMITS, ...options.limits };
   const signal = endOf(limits.totalMs, options.signal);
-  const http = createPipelineClient({ transport, limits, mayRevealSecrets, signal });
+  const bounds = createTokenBounds(cloud);
+  const http = createPipelineClient({ transport, limits, mayRevealSecrets, signal, bounds, ...held });
   const readings = new Map<string, Promise<Read<unknown>>>();
   return {
     cloud,
@@ -63,7 +72,8 @@ export function createAzure(options: AzureOptions): Azure {
     http,
     now,
     mayRevealSecrets,
-    credential: askingOnce(options.credential, limits.callMs, cloud.login, signal),
+    credential: askingOnce(options.credential, limits.callMs, cloud.login, signal, bounds),
+    bindToken: bounds.bind,
     clientOptions: {
       httpClient: http,
       retryOptions: { maxRetries: 0 },
@@ -121,6 +131,7 @@ function askingOnce(
   callMs: number,
   login: string,
   signal: AbortSignal,
+  bounds: TokenBounds,
 ): TokenCredential {
   const tokens = new Map<string, Promise<AccessToken | null>>();
   return {
@@ -128,7 +139,10 @@ function askingOnce(
       const key = [scopes].flat().join(' ');
       const known = tokens.get(key);
       if (known) return known;
-      const asked = askInTime(credential, scopes, callMs, login, signal);
+      const asked = askInTime(credential, scopes, callMs, login, signal).then((token) => {
+        if (token) bounds.bind(token.token, [scopes].flat()[0] ?? '');
+        return token;
+      });
       tokens.set(key, asked);
       return asked;
     },

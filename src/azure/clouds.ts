@@ -6,6 +6,10 @@ export interface Cloud {
   /** Microsoft Entra ID, which issues tokens. */
   login: string;
   registrySuffix: string;
+  /** Where layers, secrets and logs live. */
+  blobSuffix: string;
+  vaultSuffix: string;
+  others: readonly string[];
 }
 
 export const CLOUDS: readonly [Cloud, ...Cloud[]] = [
@@ -14,38 +18,28 @@ export const CLOUDS: readonly [Cloud, ...Cloud[]] = [
     arm: 'management.azure.com',
     login: 'login.microsoftonline.com',
     registrySuffix: '.azurecr.io',
+    blobSuffix: '.blob.core.windows.net',
+    vaultSuffix: '.vault.azure.net',
+    others: ['graph.microsoft.com', 'login.microsoft.com', 'api.loganalytics.io'],
   },
   {
     name: 'usgov',
     arm: 'management.usgovcloudapi.net',
     login: 'login.microsoftonline.us',
     registrySuffix: '.azurecr.us',
+    blobSuffix: '.blob.core.usgovcloudapi.net',
+    vaultSuffix: '.vault.usgovcloudapi.net',
+    others: ['graph.microsoft.us', 'api.loganalytics.us'],
   },
   {
     name: 'china',
     arm: 'management.chinacloudapi.cn',
     login: 'login.chinacloudapi.cn',
     registrySuffix: '.azurecr.cn',
+    blobSuffix: '.blob.core.chinacloudapi.cn',
+    vaultSuffix: '.vault.azure.cn',
+    others: ['microsoftgraph.chinacloudapi.cn', 'api.loganalytics.azure.cn'],
   },
-];
-
-/** Where layers, secrets and logs live, beside the hosts of `CLOUDS`. */
-const OTHER_SUFFIXES = [
-  '.blob.core.windows.net',
-  '.blob.core.usgovcloudapi.net',
-  '.blob.core.chinacloudapi.cn',
-  '.vault.azure.net',
-  '.vault.usgovcloudapi.net',
-  '.vault.azure.cn',
-];
-const OTHER_HOSTS = [
-  'graph.microsoft.com',
-  'graph.microsoft.us',
-  'microsoftgraph.chinacloudapi.cn',
-  'login.microsoft.com',
-  'api.loganalytics.io',
-  'api.loganalytics.us',
-  'api.loganalytics.azure.cn',
 ];
 
 /** One or more labels of a host name: what a pasted name must be before it becomes part of an address. */
@@ -55,13 +49,21 @@ function endsWith(host: string, suffix: string): boolean {
   return host.endsWith(suffix) && LABELS.test(host.slice(0, -suffix.length));
 }
 
-/** Whether a host is Azure's by its name. A token may go to such hosts only. */
-export function isAzureHost(host: string): boolean {
+/** Whether a host belongs to a cloud by its name. Calls go to the hosts of one cloud only, the configured one. */
+export function isAzureHost(host: string, cloud: Cloud): boolean {
   return (
-    OTHER_HOSTS.includes(host) ||
-    OTHER_SUFFIXES.some((suffix) => endsWith(host, suffix)) ||
-    CLOUDS.some((cloud) => host === cloud.arm || host === cloud.login || endsWith(host, cloud.registrySuffix))
+    host === cloud.arm ||
+    host === cloud.login ||
+    cloud.others.includes(host) ||
+    [cloud.registrySuffix, cloud.blobSuffix, cloud.vaultSuffix].some((suffix) => endsWith(host, suffix))
   );
+}
+
+/** Whether a token that was made for a resource may be sent to a host. @param audience `management.azure.com` */
+export function mayCarry(host: string, audience: string, cloud: Cloud): boolean {
+  if (audience === 'storage.azure.com') return endsWith(host, cloud.blobSuffix);
+  if (cloud.vaultSuffix === `.${audience}`) return endsWith(host, cloud.vaultSuffix);
+  return host === audience;
 }
 
 /** The cloud a registry's login server belongs to; undefined when the host is no Azure Container Registry. */

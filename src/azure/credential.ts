@@ -1,10 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import {
-  AzureCliCredential,
-  ClientSecretCredential,
-  ManagedIdentityCredential,
-  OnBehalfOfCredential,
-} from '@azure/identity';
+import { AzureCliCredential, ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity';
 import { CLOUDS, type Cloud } from './clouds';
 import type { Transport } from './transport';
 
@@ -14,7 +9,8 @@ export type Asker =
   | { as: 'managed-identity'; clientId?: string }
   /** Whoever is signed in with `az login` on this machine. */
   | { as: 'azure-cli' }
-  | { as: 'user'; tenantId: string; clientId: string; clientSecret: string; userToken: string };
+  /** Whoever asks the bot: a credential of src/azure/user-tokens.ts. */
+  | { as: 'user'; credential: TokenCredential };
 
 /**
  * Credentials of the bot or of the asking user (on behalf of), over the same transport as everything else.
@@ -32,20 +28,15 @@ export function createCredential(
     disableInstanceDiscovery: true,
     // Its own retry would sleep as long as a 429 asks, past every time limit, and hold up the end of the process.
     retryOptions: { maxRetries: 0 },
+    // The form of the call holds the app's secret: it goes to the authority and nowhere else.
+    redirectOptions: { maxRetries: 0 },
   };
+  if (asker.as === 'user') return asker.credential;
   if (asker.as === 'azure-cli') return new AzureCliCredential();
   if (asker.as === 'managed-identity')
     return asker.clientId === undefined
       ? new ManagedIdentityCredential()
       : new ManagedIdentityCredential({ clientId: asker.clientId });
   const { tenantId, clientId, clientSecret } = asker;
-  if (asker.as === 'application')
-    return new ClientSecretCredential(tenantId, clientId, clientSecret, options);
-  return new OnBehalfOfCredential({
-    tenantId,
-    clientId,
-    clientSecret,
-    userAssertionToken: asker.userToken,
-    ...options,
-  });
+  return new ClientSecretCredential(tenantId, clientId, clientSecret, options);
 }

@@ -7,6 +7,8 @@ import {
 import { assertReading } from './read-only';
 import { Trouble } from './reading';
 import { createSlots, reasonOf } from './slots';
+import { holdToSubscriptions } from './subscriptions';
+import type { TokenBounds } from './token-bounds';
 import type { Transport } from './transport';
 
 /** Bounds of one diagnosis. */
@@ -27,6 +29,9 @@ interface PipelineOptions {
   transport: Transport;
   limits: Limits;
   mayRevealSecrets: boolean;
+  /** The only subscriptions that may be read, lower case; absent: all. */
+  subscriptions?: readonly string[];
+  bounds: TokenBounds;
   /** Ends everything: the caller's cancellation or the end of the whole time, with a Trouble as its reason. */
   signal: AbortSignal;
 }
@@ -39,12 +44,16 @@ export function createPipelineClient({
   transport,
   limits,
   mayRevealSecrets,
+  subscriptions,
+  bounds,
   signal,
 }: PipelineOptions): HttpClient {
   const slots = createSlots(limits.atOnce);
   return {
-    sendRequest(request) {
+    async sendRequest(request) {
       assertReading(request, mayRevealSecrets);
+      bounds.assertMeant(request);
+      if (subscriptions) holdToSubscriptions(request, subscriptions);
       return slots.run(() => sendInTime(transport, request, limits.callMs, signal), signal);
     },
   };

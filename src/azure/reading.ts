@@ -2,6 +2,10 @@
 export type UnreadableReason =
   | 'forbidden'
   | 'unauthorized'
+  /** Nobody has agreed that the bot asks this resource as the user. */
+  | 'consent-needed'
+  /** The user must sign in, again, or with more than a password. */
+  | 'sign-in-needed'
   | 'not-found'
   | 'throttled'
   | 'timed-out'

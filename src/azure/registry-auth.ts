@@ -50,7 +50,7 @@ export async function tryExchange(
 /** Entra token against the registry's refresh token. Source: ACR's AAD-OAuth.md. */
 function exchange(azure: Azure, loginServer: string, audience: Audience): Promise<Read<string>> {
   return azure.once(`POST https://${loginServer}/oauth2/exchange ${audience}`, undefined, async () => {
-    assertRegistry(loginServer);
+    assertRegistry(azure, loginServer);
     const aad =
       audience === 'registry' ? 'https://containerregistry.azure.net' : `https://${azure.cloud.arm}`;
     const form = {
@@ -109,6 +109,7 @@ export function accessToken(
     const response = await send(azure, loginServer, { path: '/oauth2/token', form });
     expectStatus(response, scope);
     const token = parseBody(response, tokenSchema).access_token;
+    azure.bindToken(token, loginServer);
     return { token, granted: grantedBy(token) };
   });
 }
@@ -142,7 +143,7 @@ export async function send(
   loginServer: string,
   request: RegistryRequest,
 ): Promise<PipelineResponse> {
-  assertRegistry(loginServer);
+  assertRegistry(azure, loginServer);
   const query = request.query ? `?${new URLSearchParams(request.query).toString()}` : '';
   const form = request.form && new URLSearchParams(request.form).toString();
   const type = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -156,10 +157,14 @@ export async function send(
   );
 }
 
-/** A name out of a paste must be a registry's before a token goes there. @throws Trouble */
-function assertRegistry(loginServer: string): void {
-  if (findCloudOfRegistry(loginServer)) return;
-  const saw = `'${loginServer.slice(0, 80)}' is no Azure Container Registry host`;
+/** A name out of a paste must be a registry's, of the cloud we look in, before a token goes there. @throws Trouble */
+function assertRegistry({ cloud }: Azure, loginServer: string): void {
+  const found = findCloudOfRegistry(loginServer);
+  if (found?.name === cloud.name) return;
+  const host = loginServer.slice(0, 80);
+  const saw = found
+    ? `${host} belongs to the Azure cloud '${found.name}', and the bot looks in '${cloud.name}'`
+    : `'${host}' is no Azure Container Registry host`;
   throw new Trouble({ reason: 'not-found', saw });
 }
 

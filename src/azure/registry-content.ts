@@ -2,7 +2,7 @@ import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Azure } from './azure';
-import { isAzureHost } from './clouds';
+import { isAzureHost, type Cloud } from './clouds';
 import { mapRead, Trouble, type Listed, type Read } from './reading';
 import { sendSigned } from './registry-auth';
 import { expectStatus, parseBody, readErrorBody } from './trouble';
@@ -234,6 +234,13 @@ export function getImageConfig(
   });
 }
 
+/** Storage, or a data endpoint of a registry; not the services that hold more than layers. */
+function isLayerPlace({ protocol, hostname, port, username }: URL, cloud: Cloud): boolean {
+  const isOfAzure =
+    isAzureHost(hostname, cloud) && ![cloud.arm, cloud.login, ...cloud.others].includes(hostname);
+  return protocol === 'https:' && port === '' && username === '' && isOfAzure;
+}
+
 /** A blob from where the registry keeps it: one redirect, without the token, and to a host of Azure only. */
 async function fetchBlob(
   azure: Azure,
@@ -246,7 +253,7 @@ async function fetchBlob(
   const target = asked.headers.get('location');
   if (asked.status < 300 || target === undefined) return asked;
   const url = new URL(target, asked.request.url);
-  if (url.protocol !== 'https:' || !isAzureHost(url.hostname))
+  if (!isLayerPlace(url, azure.cloud))
     throw new Trouble({ reason: 'bad-answer', saw: `The registry leads to '${url.hostname}' for a layer` });
   const request = createPipelineRequest({ url: url.href, headers: createHttpHeaders(headers) });
   const served = await azure.http.sendRequest(request);

@@ -124,7 +124,7 @@ export function findBlob(
 ): Promise<Read<Blob | undefined>> {
   const path = [container, ...name.split('/')].map(encodeURIComponent).join('/');
   return azure.once(`HEAD https://${host}/${path}`, READ_BLOB, async () => {
-    if (!isAzureHost(host))
+    if (!isAzureHost(host, azure.cloud) || !host.endsWith(azure.cloud.blobSuffix))
       throw new Trouble({ reason: 'bad-answer', saw: `${host.slice(0, 80)} is no host of Azure Storage` });
     const token = await tokenFor(azure, 'https://storage.azure.com');
     const headers = createHttpHeaders({ authorization: `Bearer ${token}`, 'x-ms-version': '2023-11-03' });

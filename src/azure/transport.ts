@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import {
   createDefaultHttpClient,
   createHttpHeaders,
@@ -6,7 +7,9 @@ import {
   type HttpClient,
   type PipelineRequest,
 } from '@azure/core-rest-pipeline';
-import { isAzureHost } from './clouds';
+import { findForbidden, FORBIDDEN_ADDRESS, forbiddenAddress, GUARDED_AGENT } from './addresses';
+import { CLOUDS, isAzureHost, type Cloud } from './clouds';
+import type { Lookups } from './resolver';
 
 export type Transport = HttpClient;
 
@@ -26,32 +29,66 @@ export class UnknownHostError extends Error {
   override name = 'UnknownHostError';
   constructor(host: string) {
     super(
-      `Azure transport: '${host}' is no known Azure host. Check the name before calling it (isAzureHost), or add it to src/azure/clouds.ts.`,
+      `Azure transport: '${host}' is no known Azure host of the configured cloud. Check the name before calling it (isAzureHost), or add it to src/azure/clouds.ts.`,
     );
   }
 }
 
+export interface TransportOptions {
+  /** Whose hosts are called; the public cloud when absent. */
+  cloud?: Cloud;
+  /** How the simulated tenant resolves names; in real use the sockets look up themselves. */
+  lookups?: Pick<Lookups, 'resolve4' | 'resolve6'>;
+  /** Replaced by tests. */
+  agent?: Agent;
+}
+
 /**
- * Carries every call to Azure. The official clients keep Azure's real https addresses either way: they refuse to
+ * Carries every call to Azure, and follows no redirect. The official clients keep Azure's real https addresses either way: they refuse to
  * send tokens over plain http.
  * @param simulator `http://127.0.0.1:port` of a simulated tenant, which then gets every call; absent in real use.
  * @throws UnknownHostError from `sendRequest`, for a host that is not Azure's, in both cases: no token leaves for
  * a host which a paste, a `nextLink` or a redirect has named.
  */
-export function createTransport(simulator?: string): Transport {
+export function createTransport(
+  simulator?: string,
+  { cloud = CLOUDS[0], lookups, agent = GUARDED_AGENT }: TransportOptions = {},
+): Transport {
   const wire = createDefaultHttpClient();
   const loopback = simulator === undefined ? undefined : loopbackOf(simulator);
   return {
     async sendRequest(request) {
       const url = new URL(request.url);
-      if (url.protocol !== 'https:' || !isAzureHost(url.hostname)) throw new UnknownHostError(url.host);
-      if (loopback === undefined) return wire.sendRequest(request);
+      if (!isCallable(url, cloud)) throw new UnknownHostError(url.host);
+      if (loopback === undefined) {
+        // Where the operator has set a proxy, that resolves the names.
+        request.agent ??= agent;
+        return wire.sendRequest(request);
+      }
+      if (lookups) await assertAddress(url.hostname, lookups, request);
       const response = await wire.sendRequest(readdressed(request, url, loopback));
       const missing = response.headers.get(SIMULATED_UNRESOLVED);
       if (missing !== undefined) throw noSuchHost(missing, request);
       return { ...response, request };
     },
   };
+}
+
+function isCallable({ protocol, hostname, port, username, password }: URL, cloud: Cloud): boolean {
+  return protocol === 'https:' && port === '' && username + password === '' && isAzureHost(hostname, cloud);
+}
+
+/** @throws RestError as a socket would tell it. A name that does not resolve is told by the simulated tenant itself. */
+async function assertAddress(
+  host: string,
+  { resolve4, resolve6 }: Pick<Lookups, 'resolve4' | 'resolve6'>,
+  request: PipelineRequest,
+): Promise<void> {
+  const asked = await Promise.allSettled([resolve4(host), resolve6(host)]);
+  const forbidden = findForbidden(asked.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])));
+  if (forbidden === undefined) return;
+  const { message } = forbiddenAddress(host, forbidden);
+  throw new RestError(message, { code: FORBIDDEN_ADDRESS, request });
 }
 
 function loopbackOf(simulator: string): URL {

@@ -1,6 +1,7 @@
 import type { ActivityEvent } from '../azure/activity-log';
 import type { Facts } from '../parse/facts';
 import type { Judgement } from '../verdict/finding';
+import type { Permission } from '../policy';
 import { judgementOf, unknown, type AnyCheck, type Eyes, type Params, type ParamName } from './check';
 
 /** What one check found, as soon as it did. */
@@ -13,12 +14,16 @@ export interface Report {
   events: ActivityEvent[];
   /** Milliseconds it took. */
   ms: number;
+  /** Set where whoever asks may not run it, with what is needed: it did not run. */
+  refused?: string;
 }
 
 export interface RunOptions {
   eyes: Eyes;
   /** Checks that read secrets run only with the operator's leave. */
   mayRevealSecrets: boolean;
+  /** Whether whoever asks may run a check with these names; absent: everything. A refusal is said, not run. */
+  mayRun?: (check: Pick<AnyCheck, 'id' | 'reveals'>, params: Params) => Permission;
   /** Told of a fault of our own in a check, which counts as unknown for the user. */
   onFault: (check: string, error: unknown) => void;
 }
@@ -107,8 +112,13 @@ async function runOne(check: AnyCheck, params: Params, options: RunOptions): Pro
     ...found,
     ms: Math.round(performance.now() - begun),
   });
-  const refusal = findRefusal(check, params, options.mayRevealSecrets);
-  if (refusal !== undefined) return reported(allUnknown(check, params, refusal));
+  const missing = findMissing(check, params);
+  if (missing !== undefined) return reported(allUnknown(check, params, missing));
+  const permission = options.mayRun?.(check, params) ?? { allowed: true };
+  if (!permission.allowed)
+    return { ...reported(allUnknown(check, params, permission.needs)), refused: permission.needs };
+  const leave = findLeaveNeeded(check, options.mayRevealSecrets);
+  if (leave !== undefined) return { ...reported(allUnknown(check, params, leave)), refused: leave };
   try {
     return reported(await check.look(options.eyes, params));
   } catch (error) {
@@ -117,13 +127,17 @@ async function runOne(check: AnyCheck, params: Params, options: RunOptions): Pro
   }
 }
 
-/** Why a check cannot even begin, as a sentence; undefined when it can. */
-function findRefusal(check: AnyCheck, params: Params, mayRevealSecrets: boolean): string | undefined {
-  const missing = check.needs.filter((name) => params[name] === undefined);
-  if (missing.length > 0) return `not known: ${missing.map((name) => PARAM_WORDS[name]).join(', ')}`;
-  if (!check.reveals || mayRevealSecrets) return undefined;
+/** Names that a check needs and that nobody gave, as a sentence; undefined when it has them all. */
+function findMissing({ needs }: AnyCheck, params: Params): string | undefined {
+  const missing = needs.filter((name) => params[name] === undefined);
+  return missing.length > 0 ? `not known: ${missing.map((name) => PARAM_WORDS[name]).join(', ')}` : undefined;
+}
+
+/** Why a check that reads a secret does not run, as a sentence; undefined when it may, or reads none. */
+function findLeaveNeeded({ reveals, withoutLeave }: AnyCheck, mayRevealSecrets: boolean): string | undefined {
+  if (!reveals || mayRevealSecrets) return undefined;
   const refused = 'it would read a secret, which the operator has not allowed';
-  return check.withoutLeave === undefined ? refused : `${refused}; ${check.withoutLeave}`;
+  return withoutLeave === undefined ? refused : `${refused}; ${withoutLeave}`;
 }
 
 function allUnknown(

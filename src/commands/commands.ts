@@ -5,8 +5,8 @@ export type Asks =
   | { does: 'diagnose' | 'explain' | 'search' | 'help' | 'who-am-i' | 'forget-me' }
   /** A conversion or a pipeline run, until it ends. */
   | { does: 'watch' | 'unwatch' }
-  /** What could not be answered, for whoever keeps the knowledge base. */
-  | { does: 'gaps' };
+  /** What could not be answered, for whoever keeps the knowledge base; or the asker's own checks. */
+  | { does: 'gaps' | 'audit' };
 
 /** One command: for the parser, the help, the manifest and the docs alike. */
 export interface Command {
@@ -218,6 +218,15 @@ export const COMMANDS: readonly Command[] = [
     unlistedIn: 'shared',
   },
 
+  {
+    name: 'audit',
+    takes: 'nothing',
+    options: [],
+    says: 'Which live checks were run for you, on what and as whom',
+    example: 'audit',
+    asks: { does: 'audit' },
+    unlistedIn: 'both',
+  },
   {
     name: 'gaps',
     takes: 'nothing',

@@ -5,7 +5,7 @@ import type { Card } from '../cards/elements';
 import { renderNoteCard } from '../cards/note';
 import type { Typed } from '../commands/read-command';
 import { explainName, searchWords } from '../lookup';
-import type { Cases } from './cases';
+import { listGaps, listRecords, unwatch } from './beside';
 import type { Thinking } from './mind';
 
 /** The card that answers a command which takes no time. */
@@ -14,8 +14,11 @@ export async function answerCommand(typed: Typed, asker: Asker, deps: Thinking):
   const { command, words } = typed;
   const { does } = command.asks;
   if (does === 'search') return renderFound(words, deps);
+  if (does === 'unwatch') return unwatch(asker, deps);
+  if (does === 'gaps') return listGaps(asker, deps);
+  if (does === 'audit') return listRecords(asker, deps);
   if (does === 'who-am-i') return renderWhoAmI(asker, deps);
-  if (does === 'forget-me') return forget(asker, deps.cases);
+  if (does === 'forget-me') return forget(asker, deps);
   const result = explainName(words, deps.catalogue);
   return result.declined ? renderDeclinedCard(result) : renderAnswerCard(result);
 }
@@ -43,15 +46,21 @@ function renderFound(words: string, { catalogue }: Thinking): Card {
 
 function renderWhoAmI(asker: Asker, { openLive }: Thinking): Card {
   const as = openLive
-    ? `Live checks look with the rights of ${openLive(AbortSignal.abort()).as}.`
+    ? `Live checks look with the rights of ${openLive(AbortSignal.abort(), asker).as}.`
     : 'No live checks can be run here.';
   return renderNoteCard({
     title: 'Who you are to this bot',
-    lines: [`User ${asker.id}`, `Tenant ${asker.tenant}`, as, 'forget me deletes your cases.'],
+    lines: [
+      `User ${asker.id}`,
+      `Tenant ${asker.tenant}`,
+      as,
+      'forget me deletes your cases, watches and what you named before; audit lists the checks run for you.',
+    ],
   });
 }
 
-async function forget(asker: Asker, cases: Cases): Promise<Card> {
+async function forget(asker: Asker, { cases, watches }: Thinking): Promise<Card> {
+  await watches?.forget(asker);
   const count = await cases.forget(asker);
   return renderNoteCard({
     title: count === 0 ? 'Nothing is kept about you.' : `Deleted: ${count} case${count === 1 ? '' : 's'}.`,

@@ -1,4 +1,4 @@
-import { openCase, type Asker, type Case } from '../case';
+import { openCase, type Asker } from '../case';
 import { renderAnswerCard } from '../cards/answer';
 import { renderDeclinedCard } from '../cards/declined';
 import type { Card } from '../cards/elements';
@@ -6,32 +6,42 @@ import { renderHandOffCard } from '../cards/hand-off';
 import { renderNoteCard } from '../cards/note';
 import { NOTES } from '../cards/notes';
 import type { ParamName } from '../checks/check';
-import type { Answered, Gap, Mind, Reading } from '../conversation';
+import type { Audit } from '../audit';
+import type { Answered, Mind, Reading } from '../conversation';
 import type { Diagnose, Diagnosis } from '../diagnose';
 import type { Live } from '../examine';
+import type { Gaps } from '../gaps';
 import { readIntent, type Intent, type Said } from '../intent';
 import type { Catalogue } from '../knowledge/schema';
 import { answerWith } from '../match/decide';
 import type { Facts } from '../parse/facts';
 import type { Store } from '../store/store';
 import { buildResult, type Result } from '../verdict/result';
+import type { Watches } from '../watch/watches';
 import { createCases, type Cases } from './cases';
 import { answerCommand } from './command';
 import { lackingOf } from './lacking';
+import { note, watch } from './beside';
 import { placesOf } from './places';
 import { carryOut } from './work';
 
 /** A list to choose from that takes longer than this is not offered. */
 const CHOICES_MS = 1200;
 
+/** Begins live checks with the rights that this person has here. */
+export type OpenLive = (signal: AbortSignal, asker: Asker) => Live;
+
 export interface MindDeps {
   diagnose: Diagnose;
   catalogue: Catalogue;
   store: Store;
   /** Begins live checks; absent where nothing can be asked, and then no card offers them. */
-  openLive?: (signal: AbortSignal) => Live;
-  /** Told of messages that were not answered, and of answers that did not help. */
-  onGap?: (gap: Gap, known: Case | undefined) => Promise<void>;
+  openLive?: OpenLive;
+  watches?: Watches;
+  gaps?: Gaps;
+  audit?: Pick<Audit, 'recordsOf'>;
+  /** Whether somebody keeps the knowledge base, and may see what it could not answer. */
+  isMaintainer?: (asker: Asker) => boolean;
   /** Milliseconds since 1970. */
   now: () => number;
   newId: () => string;
@@ -52,15 +62,12 @@ export function createMind(deps: MindDeps): Mind {
     work: (work, asker, signal) => carryOut(work, asker, signal, thinking),
     lacking: (caseId, asker, which) => lacking(caseId, asker, which, thinking),
     facts: async (caseId, asker) => (await cases.read(caseId, asker))?.evidence.facts ?? {},
-    choices: (name, facts) => choices(name, facts, thinking),
+    choices: (name, facts, asker) => choices(name, facts, asker, thinking),
     remembered: cases.remembered,
     remember: cases.remember,
     places: () => placesOf(deps.catalogue),
-    watch: () => Promise.resolve(renderNoteCard(NOTES.noLive)),
-    async note(gap, asker) {
-      const known = gap.kind === 'unanswered' ? undefined : await cases.read(gap.caseId, asker);
-      await deps.onGap?.(gap, known);
-    },
+    watch: (facts, asker, reference) => watch(facts, asker, reference, thinking),
+    note: (gap, asker) => note(gap, asker, thinking),
   };
 }
 
@@ -156,16 +163,21 @@ async function lacking(
 ): Promise<ParamName[]> {
   const known = await deps.cases.read(caseId, asker);
   if (!known || !deps.openLive) return [];
-  return lackingOf(known, which, deps.openLive(AbortSignal.timeout(CHOICES_MS)), deps.catalogue);
+  return lackingOf(known, which, deps.openLive(AbortSignal.timeout(CHOICES_MS), asker), deps.catalogue);
 }
 
-async function choices(name: ParamName, facts: Facts, { openLive }: Thinking): Promise<string[]> {
+async function choices(
+  name: ParamName,
+  facts: Facts,
+  asker: Asker,
+  { openLive }: Thinking,
+): Promise<string[]> {
   if (!openLive) return [];
   const signal = AbortSignal.timeout(CHOICES_MS);
   const late = new Promise<string[]>((resolve) => {
     signal.addEventListener('abort', () => resolve([]), { once: true });
   });
-  return Promise.race([openLive(signal).choices(name, facts), late]);
+  return Promise.race([openLive(signal, asker).choices(name, facts), late]);
 }
 
 /** The card of a result, with the buttons that can be answered here. */

@@ -18,8 +18,8 @@ export async function* carryOut(
   deps: Thinking,
 ): AsyncGenerator<Card> {
   if (!deps.openLive) yield renderNoteCard(NOTES.noLive);
-  else if (work.does === 'check') yield* checkCase(work, asker, deps.openLive(signal), deps);
-  else yield* runAsked(work, deps.openLive(signal), deps);
+  else if (work.does === 'check') yield* checkCase(work, asker, deps.openLive(signal, asker), deps);
+  else yield* runAsked(work, deps.openLive(signal, asker), deps);
 }
 
 /** Live checks of a case, to the end. What was found stays with the case. */

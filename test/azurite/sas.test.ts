@@ -88,7 +88,7 @@ async function troubleIn(token: string, options: string): Promise<string[]> {
   if (intent.kind !== 'command' || !('command' in intent.typed)) throw new Error(JSON.stringify(intent));
   const { asks } = intent.typed.command;
   if (asks.does !== 'check') throw new Error(asks.does);
-  const live = deps.openLive!(AbortSignal.timeout(20_000));
+  const live = deps.openLive!(AbortSignal.timeout(20_000), { id: 'kim', tenant: 't' });
   const { facts } = intent.typed;
   const held: string[] = [];
   for await (const { judged } of live.run(live.named(asks.checks, facts), facts))

@@ -58,7 +58,11 @@ export async function startIssuer() {
     );
   };
   const metadata = `${url}/.well-known/openidconfiguration`;
-  return { token, metadata, stop: () => server.close() };
+  const publicPem = right.publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  /** A token of any claims, signed with the right key: what only the issuer itself could make. */
+  const sealed = (payload: object, header: object = {}) =>
+    signed({ alg: 'RS256', typ: 'JWT', kid: 'key-1', ...header }, payload, right.privateKey);
+  return { token, sealed, publicPem, metadata, stop: () => server.close() };
 }
 
 function signed(header: object, payload: object, key: KeyObject): string {

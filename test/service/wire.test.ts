@@ -52,6 +52,7 @@ async function start(diagnose: Diagnose = realDiagnose): Promise<void> {
     diagnose,
     log: createLog('info', (line) => logged.push(line)),
     adapter: { settings: issuerSettings(issuer.metadata), credentials: new LocalCredentialsFactory() },
+    isAllowedServiceUrl: (address) => address === connector.url,
   });
   url = `http://127.0.0.1:${await service.start()}/api/messages`;
 }

@@ -9,6 +9,8 @@ import { isAllowed } from './rights';
 
 const requestSchema = z.object({
   query: z.string(),
+  /** Which subscriptions are asked; absent: all. */
+  subscriptions: z.array(z.string()).optional(),
   options: z.object({ $skipToken: z.string().optional() }).optional(),
 });
 
@@ -19,7 +21,8 @@ const requestSchema = z.object({
 export function answerGraph(call: Call, world: World, who: string): Answer {
   const request = requestSchema.safeParse(JSON.parse(call.body));
   const others = request.success ? otherRows(request.data.query, world, who) : undefined;
-  if (others) return page(others, undefined, world.tenant.pageSize);
+  const asked = request.data?.subscriptions;
+  if (others) return page(within(others, asked), undefined, world.tenant.pageSize);
   const host = request.success ? meantHost(request.data.query) : undefined;
   if (!request.success || host === undefined)
     return armError(400, 'BadRequest', 'The simulated Resource Graph knows only questions for registries.');
@@ -29,7 +32,7 @@ export function answerGraph(call: Call, world: World, who: string): Answer {
     .filter((found) => isVisible(world, who, found))
     .sort((a, b) => a.name.localeCompare(b.name))
     .map(rowOf);
-  return page(rows, request.data.options?.$skipToken, world.tenant.pageSize);
+  return page(within(rows, asked), request.data.options?.$skipToken, world.tenant.pageSize);
 }
 
 /** Questions for other kinds of resources. */
@@ -66,6 +69,12 @@ function rowOf(found: NamedRegistry) {
     resourceGroup: registry.resourceGroup,
     location: registry.location,
   };
+}
+
+/** Rows of the subscriptions that are asked. */
+function within(rows: { id?: string }[], subscriptions: string[] | undefined): object[] {
+  if (!subscriptions) return rows;
+  return rows.filter(({ id = '' }) => subscriptions.includes(id.split('/')[2]?.toLowerCase() ?? ''));
 }
 
 function page(rows: unknown[], skipToken: string | undefined, pageSize: number): Answer {

@@ -21,6 +21,10 @@ const identity = z.strictObject({
   secret: z.string().optional(),
   /** Names of groups, themselves identities. */
   memberOf: z.array(z.string()).default([]),
+  /** Of users: resources (https://management.azure.com) for which Entra gives no token on their behalf, and its code (AADSTS65001). */
+  refuses: z
+    .record(z.string(), z.string().regex(/^AADSTS\d{4,7}$/, 'write a code such as AADSTS65001'))
+    .default({}),
 });
 
 const permissions = {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Call, World } from './answer';
 import { createLookups, type SimulatedLookups } from './dns';
+import { signIn } from './entra';
 import { route } from './route';
 import { createRulebook, type Rule } from './rule';
 import type { Scenario } from './scenario';
@@ -32,6 +33,8 @@ export interface RunningTenant {
   /** Most calls that were open at the same time. */
   mostAtOnce: () => number;
   lookups: SimulatedLookups;
+  /** The token with which a user of the scenario comes to the app of that audience. */
+  signIn: (user: string, audience: string) => string;
   close: () => Promise<void>;
 }
 
@@ -79,6 +82,7 @@ export async function startTenant(scenario: Scenario, options: TenantOptions = {
     calls,
     mostAtOnce: () => most,
     lookups: createLookups(scenario.tenant),
+    signIn: (user, audience) => signIn(user, audience, world),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

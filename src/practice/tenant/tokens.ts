@@ -8,6 +8,7 @@ const claimsSchema = z.object({
   /** Name of an identity of the model; absent for nobody. */
   who: z.string().optional(),
   oid: z.string().optional(),
+  tid: z.string().optional(),
   exp: z.number(),
   access: accessSchema.optional(),
 });
