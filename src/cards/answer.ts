@@ -17,6 +17,7 @@ import {
 } from './elements';
 import { secretLines } from './secrets';
 import { alsoHere, namedFacts, renderText } from './text';
+import { timelineElements } from './timeline';
 import { checkedLines, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
 /** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
@@ -59,6 +60,7 @@ function body(answer: Answer, result: Result, details: number): Element[] {
     ...(result.checked ? checkedLines(result.checked) : []).map((line) =>
       text([{ text: line, isSubtle: true, size: 'Small' }], { spacing: 'Small' }),
     ),
+    ...(result.timelines ?? []).flatMap((one, at) => timelineElements(one, `timeline${at}`)),
     ...(result.question
       ? [text([{ text: result.question.ask, weight: 'Bolder' }], { spacing: 'Medium' })]
       : []),

@@ -5,6 +5,7 @@ import type { Resolver } from '../azure/resolver';
 import type { Facts } from '../parse/facts';
 import type { Output } from '../parse/output/output';
 import type { Holds, Judgement } from '../verdict/finding';
+import type { Timeline, TimelineEvent } from '../verdict/timeline';
 
 /** Names a check may ask for; each is a fact of a text, or given with `--name value`. */
 export type ParamName = Extract<
@@ -102,6 +103,8 @@ export interface Check<Seen, Needed extends ParamName = ParamName> {
   learn?: (seen: Seen) => Facts;
   /** Events that other statements are held against. */
   events?: (seen: Seen) => ActivityEvent[];
+  /** Pulls one after the other, to be shown beside the verdicts; those of another app or image are left out. */
+  timeline?: (seen: Seen, params: Params) => TimelineEvent[];
 }
 
 export type Params = Facts;
@@ -110,7 +113,10 @@ export type Params = Facts;
 export type Given<Needed extends ParamName> = Params & { [Name in Needed]-?: NonNullable<Facts[Name]> };
 
 /** A check whose parts fit together, with what it sees hidden from those who run it. */
-export type AnyCheck = Omit<Check<unknown>, 'collect' | 'judge' | 'read' | 'learn' | 'events'> & {
+export type AnyCheck = Omit<
+  Check<unknown>,
+  'collect' | 'judge' | 'read' | 'learn' | 'events' | 'timeline'
+> & {
   look: (eyes: Eyes, params: Params) => Promise<Looked>;
   /** The same judge over pasted output; undefined when nothing of it is about this check. */
   readPasted?: (outputs: readonly Output[], params: Params) => Looked | undefined;
@@ -120,6 +126,7 @@ export interface Looked {
   judged: Judgement[];
   learned: Facts;
   events: ActivityEvent[];
+  timelines: Timeline[];
 }
 
 /** Joins the parts of a check. */
@@ -129,12 +136,14 @@ export function defineCheck<Seen, Needed extends ParamName>({
   read,
   learn,
   events,
+  timeline,
   ...rest
 }: Check<Seen, Needed>): AnyCheck {
   const tell = (seen: Seen, given: Params): Looked => ({
     judged: judge(seen, given as Given<Needed>).map((said) => judgementOf(rest, said, given)),
     learned: learn?.(seen) ?? {},
     events: events?.(seen) ?? [],
+    timelines: timelinesOf(rest, timeline?.(seen, given) ?? []),
   });
   return {
     ...rest,
@@ -148,6 +157,10 @@ export function defineCheck<Seen, Needed extends ParamName>({
         }
       : {}),
   };
+}
+
+function timelinesOf({ id, title }: Pick<AnyCheck, 'id' | 'title'>, events: TimelineEvent[]): Timeline[] {
+  return events.length === 0 ? [] : [{ check: id, title, events }];
 }
 
 /** What a paste does not tell is not worth saying: somebody else may have looked. */

@@ -1,7 +1,16 @@
 import type { ActivityEvent } from '../azure/activity-log';
 import type { Facts } from '../parse/facts';
 import type { Judgement } from '../verdict/finding';
-import { judgementOf, unknown, type AnyCheck, type Eyes, type Params, type ParamName } from './check';
+import type { Timeline } from '../verdict/timeline';
+import {
+  judgementOf,
+  unknown,
+  type AnyCheck,
+  type Eyes,
+  type Looked,
+  type Params,
+  type ParamName,
+} from './check';
 
 /** What one check found, as soon as it did. */
 export interface Report {
@@ -11,6 +20,7 @@ export interface Report {
   learned: Facts;
   /** What the activity log tells, where the check reads it. */
   events: ActivityEvent[];
+  timelines: Timeline[];
   /** Milliseconds it took. */
   ms: number;
 }
@@ -86,7 +96,7 @@ function mayYetLearn(
 async function runOne(check: AnyCheck, params: Params, options: RunOptions): Promise<Report> {
   const begun = performance.now();
   const { id, title } = check;
-  const reported = (found: Pick<Report, 'judged' | 'learned' | 'events'>): Report => ({
+  const reported = (found: Looked): Report => ({
     check: id,
     title,
     ...found,
@@ -111,15 +121,11 @@ function findRefusal(check: AnyCheck, params: Params, mayRevealSecrets: boolean)
   return check.withoutLeave === undefined ? refused : `${refused}; ${check.withoutLeave}`;
 }
 
-function allUnknown(
-  check: AnyCheck,
-  params: Params,
-  why: string,
-): Pick<Report, 'judged' | 'learned' | 'events'> {
+function allUnknown(check: AnyCheck, params: Params, why: string): Looked {
   const judged = Object.keys(check.statements).map((statement) =>
     judgementOf(check, unknown(statement, why), params),
   );
-  return { judged, learned: {}, events: [] };
+  return { judged, learned: {}, events: [], timelines: [] };
 }
 
 /** How a parameter is called where somebody is asked for it. */

@@ -8,6 +8,7 @@ import type { Finding } from './finding';
 import { checksOf } from './link';
 import { pullPath, type PathMark } from './pull-path';
 import { separate, type Separation } from './separate';
+import { showTimeline, type ShownTimeline } from './timeline';
 
 export type Verdict = 'confirmed' | 'ruled-out' | 'possible' | 'could-not-check';
 
@@ -73,6 +74,8 @@ export interface Result {
   question?: Separation;
   evidence: Facts;
   redacted: string[];
+  /** Pulls one after the other, as far as a log or an event list told them. */
+  timelines?: ShownTimeline[];
   /** When live checks looked, and with whose rights; absent when none ran. */
   checked?: Checked;
 }
@@ -148,6 +151,7 @@ export function buildResult(
     answers,
     isTie: decision.isTie,
     ...(question ? { question } : {}),
+    ...(evidence.timelines ? { timelines: evidence.timelines.map(showTimeline) } : {}),
     evidence: facts,
   };
 }

@@ -1,4 +1,5 @@
 import { jsonrepair } from 'jsonrepair';
+import { canonical } from './command-line';
 import { FORMS } from './forms';
 import type { Output, OutputForm } from './output';
 
@@ -76,7 +77,7 @@ function recognise({ commandLine, line, text }: Stretch): Output | undefined {
 }
 
 function namedForm(commandLine: string): OutputForm | undefined {
-  const named = commandLine.replace(/^sudo\s{1,4}/, '');
+  const named = canonical(commandLine.replace(/^sudo\s{1,4}/, ''));
   const isNamed = (command: string) => named === command || named.startsWith(`${command} `);
   const fitting = FORMS.filter(({ command, also = [] }) => [command, ...also].some(isNamed));
   // `kubectl get pod` must not take what `kubectl get pods -o yaml` says: the longest name is meant.

@@ -42,7 +42,7 @@ export const AKS_FORMS: readonly OutputForm[] = [
   },
   {
     command: 'kubectl get events',
-    also: ['kubectl get event', 'kubectl get ev'],
+    also: ['kubectl get event', 'kubectl get ev', 'kubectl events'],
     isText: (text) =>
       /^LAST SEEN\s{2,40}TYPE\s{2,40}REASON/m.test(text) || /Successfully pulled image "/.test(text),
   },
