@@ -152,7 +152,9 @@ export function defineCheck<Seen, Needed extends ParamName>({
       ? {
           readPasted(outputs, given) {
             const seen = read(outputs, given);
-            return seen === undefined ? undefined : told(tell(seen, given), outputs);
+            if (seen === undefined) return undefined;
+            const own = outputs.find((output) => read([output], given) !== undefined) ?? outputs[0];
+            return told(tell(seen, given), own?.line ?? 1);
           },
         }
       : {}),
@@ -164,8 +166,7 @@ function timelinesOf({ id, title }: Pick<AnyCheck, 'id' | 'title'>, events: Time
 }
 
 /** What a paste does not tell is not worth saying: somebody else may have looked. */
-function told({ judged, ...rest }: Looked, outputs: readonly Output[]): Looked {
-  const line = outputs[0]?.line ?? 1;
+function told({ judged, ...rest }: Looked, line: number): Looked {
   const known = judged.filter(({ holds }) => holds === 'yes' || holds === 'no');
   return { ...rest, judged: known.map((one) => ({ ...one, pastedLine: line })) };
 }

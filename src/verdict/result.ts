@@ -181,7 +181,7 @@ function buildAnswer(
       verdict: verdictOf(own),
       likelihood: cause.likelihood,
       why: cause.why,
-      evidence: [...new Set(own.map(({ saw }) => saw))],
+      evidence: sawOnce(own),
       needs: [...new Set(own.flatMap(({ permission }) => permission ?? []))],
       fix: cause.fix.map(fill),
       confirm: cause.confirm.map(fill),
@@ -206,6 +206,13 @@ function buildAnswer(
     ...(symptom.successor ? { successor: symptom.successor } : {}),
     sources: toSources(symptom.sources),
   };
+}
+
+/** What was seen, each once: a live check that saw what a paste had told adds nothing. */
+function sawOnce(findings: readonly Finding[]): string[] {
+  const pasted = findings.filter(({ vantage }) => vantage.from === 'pasted').map(({ saw }) => saw);
+  const isTold = (saw: string) => pasted.some((one) => one.startsWith(`${saw} (pasted, line `));
+  return [...new Set(findings.map(({ saw }) => saw).filter((saw) => !isTold(saw)))];
 }
 
 /** Evidence on both sides proves neither. */
