@@ -15,8 +15,8 @@ import {
   type Element,
   type Run,
 } from './elements';
-import { secretLines } from './secrets';
-import { alsoHere, namedFacts, renderText } from './text';
+import { secretElements } from './secrets';
+import { alsoHere, namedFacts, namedImage, renderText } from './text';
 import { timelineElements } from './timeline';
 import { checkedLines, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
@@ -60,7 +60,9 @@ function body(answer: Answer, result: Result, details: number): Element[] {
     ...(result.checked ? checkedLines(result.checked) : []).map((line) =>
       text([{ text: line, isSubtle: true, size: 'Small' }], { spacing: 'Small' }),
     ),
-    ...(result.timelines ?? []).flatMap((one, at) => timelineElements(one, `timeline${at}`)),
+    ...(result.timelines ?? []).flatMap((one, at) =>
+      timelineElements(one, `timeline${at}`, namedImage(result)),
+    ),
     ...(result.question
       ? [text([{ text: result.question.ask, weight: 'Bolder' }], { spacing: 'Medium' })]
       : []),
@@ -69,7 +71,7 @@ function body(answer: Answer, result: Result, details: number): Element[] {
         spacing: 'Small',
       }),
     ),
-    ...secretLines(result.redacted).map((line) => text([{ text: line, color: 'Warning' }])),
+    ...secretElements(result.redacted),
     ...answer.steps.flatMap((step, at) => stepElements(step, `${at + 1}. `)),
     ...answer.causes.flatMap((cause, at) => causeElements(cause, at, at < details)),
     ...answer.conflicts.map((conflict) =>

@@ -102,6 +102,12 @@ function pathMark({ stage, state }: PathMark, paint: Paint): string {
   return paint('dim', `${word} ${STATE_WORDS[state]}`);
 }
 
+/** `contoso.azurecr.io/team/app:1.2`, where all of it is named. */
+export function namedImage({ evidence }: Result): string | undefined {
+  const { registry, repository, tag } = evidence;
+  return registry && repository && tag ? `${registry}/${repository}:${tag}` : undefined;
+}
+
 /** The registry and image a result is about, each as a phrase; none of what the text did not name. */
 export function namedFacts({ evidence }: Result): string[] {
   const { registry, repository, tag, digest } = evidence;

@@ -100,23 +100,23 @@ function shortNames(names: readonly string[]): Map<string, string> {
   return new Map(names.map((name) => [name, name.slice(from)]));
 }
 
-/** Day, image and replica, said once. */
-export function timelineCaption({ rows, replicas, images }: ShownTimeline): string {
-  const steps = rows.filter(isStep);
-  const days = [...new Set(steps.flatMap(({ at }) => at?.slice(0, 10) ?? []))];
+/** Day, image and replica, said once. @param named the image that stands elsewhere already */
+export function timelineCaption({ rows, replicas, images }: ShownTimeline, named?: string): string {
+  const days = [...new Set(rows.filter(isStep).flatMap(({ at }) => at?.slice(0, 10) ?? []))];
   const [first = ''] = replicas;
   const short = shortNames(replicas).get(first) ?? '';
   const prefix = first.slice(0, first.length - short.length);
+  const others = images.filter((image) => image !== named);
   return [
-    days.length > 0 ? `${days.join(', ')}, UTC` : 'as long before the output was printed',
-    ...(images.length === 1 ? images : []),
+    days.length > 0 ? `${days.join(', ')}, UTC` : 'counted back from when it was printed',
+    ...(images.length === 1 ? others : []),
     replicas.length === 1 ? first : replicas.length > 1 && prefix !== '' ? `${prefix}...` : '',
   ]
     .filter((part) => part !== '')
     .join(' \u00b7 ');
 }
 
-/** `1 pulled, 4 failed`: what is behind the fold. */
+/** How the last pull ended: what stands before the fold. */
 export function timelineSummary({ rows }: ShownTimeline): string {
   const steps = rows.filter(isStep);
   const [last] = steps.filter(({ kind }) => kind === 'failed' || kind === 'pulled').slice(-1);
@@ -145,43 +145,45 @@ const COLORS: Partial<Record<TimelineLine['kind'], Run['color']>> = { failed: 'A
 /** More rows than these fold away behind a click. */
 const OPEN_ROWS = 4;
 
-/** The timeline as a heading and a table; folded when it is long. @param id of the part that folds */
-export function timelineElements(timeline: ShownTimeline, id: string): Element[] {
+/**
+ * The timeline as a heading and a table; folded when it is long.
+ * @param id of the part that folds
+ * @param named the image that the card names already
+ */
+export function timelineElements(timeline: ShownTimeline, id: string, named?: string): Element[] {
   const lines = timelineLines(timeline);
   const isFolded = lines.length > OPEN_ROWS;
   const small = { size: 'Small', isSubtle: true } as const;
+  const more: Run = { text: `  \u203a ${lines.length} lines`, color: 'Accent', size: 'Small' };
   const head = container(
     [
-      text([
-        { text: timeline.title, weight: 'Bolder' },
-        ...(isFolded
-          ? [{ text: `  \u203a ${lines.length} lines`, color: 'Accent' as const, size: 'Small' as const }]
-          : []),
-      ]),
+      text([{ text: timeline.title, weight: 'Bolder' }, ...(isFolded ? [more] : [])]),
       text([{ text: timelineSummary(timeline), ...small }], { spacing: 'None' }),
     ],
     { spacing: 'Medium', separator: true, ...(isFolded ? { selectAction: toggle([id]) } : {}) },
   );
-  const body = [text([{ text: timelineCaption(timeline), ...small }]), table(timeline, lines)];
-  return [head, container(body, { id, isVisible: !isFolded, spacing: 'Small' })];
+  const caption = text([{ text: timelineCaption(timeline, named), ...small }]);
+  const body = container([caption, table(timeline, lines)], { id, isVisible: !isFolded, spacing: 'Small' });
+  return [head, body];
 }
 
+/** Two columns only: a third would break words on a phone. */
 function table(timeline: ShownTimeline, lines: readonly TimelineLine[]): Element {
-  const hasWhere = lines.some(({ where }) => where !== '');
-  const cells = (parts: readonly Element[]) => ({
+  const row = (parts: readonly Element[]) => ({
     type: 'TableRow',
     cells: parts.map((part) => ({ type: 'TableCell', items: [part] })),
   });
-  const head = ['Time', 'Event', ...(hasWhere ? ['Replica'] : [])];
+  const hasReplicas = lines.some(({ where }) => where !== '');
+  const heads = ['Time', hasReplicas ? 'Event, replica' : 'Event'];
   return {
     type: 'Table',
-    columns: [{ width: '76px' }, { width: 1 }, ...(hasWhere ? [{ width: '92px' }] : [])],
+    columns: [{ width: '72px' }, { width: 1 }],
     showGridLines: false,
     firstRowAsHeaders: true,
     spacing: 'Small',
     rows: [
-      cells(head.map((word) => text([{ text: word, size: 'Small', isSubtle: true }]))),
-      ...lines.map((line) => cells(cellsOf(line, hasWhere))),
+      row(heads.map((word) => text([{ text: word, size: 'Small', isSubtle: true }]))),
+      ...lines.map((line) => row(cellsOf(line))),
     ],
     // Clients without tables show the same lines as text.
     fallback: container(
@@ -194,18 +196,18 @@ function table(timeline: ShownTimeline, lines: readonly TimelineLine[]): Element
   };
 }
 
-function cellsOf({ when, what, where, kind }: TimelineLine, hasWhere: boolean): Element[] {
+function cellsOf({ when, what, where, kind }: TimelineLine): Element[] {
   const color = COLORS[kind];
-  const run: Run = {
+  const event: Run = {
     text: what,
     size: 'Small',
     ...(color ? { color, weight: 'Bolder' as const } : {}),
     ...(kind === 'gap' ? { isSubtle: true, italic: true } : {}),
   };
-  const subtle = { size: 'Small', isSubtle: true } as const;
+  const replica: Run = { text: ` \u00b7 ${where}`, size: 'Small', isSubtle: true };
   return [
-    text([{ text: when || ' ', size: 'Small', fontType: 'Monospace' }]),
-    text([run]),
-    ...(hasWhere ? [text([{ text: where || ' ', ...subtle }])] : []),
+    // An empty cell would not be drawn by every client.
+    text([{ text: when || '\u00b7', size: 'Small', fontType: 'Monospace' }]),
+    text(where === '' ? [event] : [event, replica]),
   ];
 }
