@@ -4,6 +4,7 @@ import type { Read } from '../azure/reading';
 import type { Resolver } from '../azure/resolver';
 import type { Facts } from '../parse/facts';
 import type { Output } from '../parse/output/output';
+import type { Stage } from '../knowledge/schema';
 import type { Holds, Judgement } from '../verdict/finding';
 import type { Timeline, TimelineEvent } from '../verdict/timeline';
 
@@ -56,6 +57,10 @@ export interface Statement {
   about: 'registry' | 'image' | 'identity' | 'host' | 'cluster' | 'app';
   /** Events of the activity log that may have changed it; one after the failure takes away what it proves. */
   changedBy: readonly Change[];
+  /** Where a pull stops when it holds; absent where the same trouble shows at several stages. */
+  stops?: Stage;
+  /** Stages that have worked, at the place that pulls, when it does not hold. */
+  proves?: readonly Stage[];
 }
 
 /** What a judge says of one statement; the rest of the judgement stands in the statement. */
@@ -190,8 +195,17 @@ export function judgementOf(
 ): Judgement {
   const statement = check.statements[said.statement];
   if (!statement) throw new Error(`${check.id} has no statement '${said.statement}'`);
-  const { vantage, about, changedBy } = statement;
-  return { ...said, check: check.id, vantage, about, changedBy, subject: subjectOf(about, params) };
+  const { vantage, about, changedBy, stops, proves } = statement;
+  return {
+    ...said,
+    check: check.id,
+    vantage,
+    about,
+    changedBy,
+    subject: subjectOf(about, params),
+    ...(stops && said.holds === 'yes' ? { stops } : {}),
+    ...(proves && said.holds === 'no' ? { passed: proves } : {}),
+  };
 }
 
 function subjectOf(about: Statement['about'], params: Params): string {

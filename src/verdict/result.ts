@@ -199,13 +199,23 @@ function buildAnswer(
     ...(symptom.stage ? { stage: symptom.stage } : {}),
     confidence: Math.round(candidate.confidence * 1000) / 1000,
     because: candidate.because,
-    path: pullPath(symptom.stage ?? facts.stage, facts),
+    path: pathOf(symptom, facts, findings),
     causes: causes.sort(byNextThingToDo),
     steps: symptom.steps.map(fill),
     conflicts: symptom.conflicts,
     ...(symptom.successor ? { successor: symptom.successor } : {}),
     sources: toSources(symptom.sources),
   };
+}
+
+/** Nothing failed where somebody only asks how. */
+function pathOf({ id, kind, stage }: Symptom, facts: Facts, findings: readonly Finding[]): PathMark[] {
+  if (kind === 'howto') return [];
+  const own = findings.filter(({ symptom }) => symptom === id);
+  return pullPath(stage ?? facts.stage, facts, {
+    stops: own.flatMap(({ stops }) => stops ?? []),
+    passed: own.flatMap(({ passed }) => passed ?? []),
+  });
 }
 
 /** What was seen, each once: a live check that saw what a paste had told adds nothing. */

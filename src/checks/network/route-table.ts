@@ -24,7 +24,11 @@ export const routeTable = defineCheck<Seen, 'registry' | 'subnetId'>({
       says: 'Calls to the registry are routed to a virtual appliance or gateway',
       ...ofConsumer,
     },
-    [NOWHERE]: { says: 'Calls to the registry are routed nowhere and dropped', ...ofConsumer },
+    [NOWHERE]: {
+      says: 'Calls to the registry are routed nowhere and dropped',
+      ...ofConsumer,
+      stops: 'connect',
+    },
   },
   needs: ['registry', 'subnetId'],
   uses: [],
