@@ -4,6 +4,7 @@ import type { Read } from '../azure/reading';
 import type { Resolver } from '../azure/resolver';
 import type { Facts } from '../parse/facts';
 import type { Output } from '../parse/output/output';
+import { unwrappedAtUsualWidth } from '../parse/output/unwrap';
 import type { Stage } from '../knowledge/schema';
 import type { Holds, Judgement } from '../verdict/finding';
 import type { Timeline, TimelineEvent } from '../verdict/timeline';
@@ -150,20 +151,40 @@ export function defineCheck<Seen, Needed extends ParamName>({
     events: events?.(seen) ?? [],
     timelines: timelinesOf(rest, timeline?.(seen, given) ?? []),
   });
+  const readWhole = (outputs: readonly Output[], given: Params): Looked | undefined => {
+    const seen = read?.(outputs, given);
+    if (seen === undefined) return undefined;
+    const own = outputs.find((output) => read?.([output], given) !== undefined) ?? outputs[0];
+    return told(tell(seen, given), own?.line ?? 1);
+  };
   return {
     ...rest,
     look: async (eyes, given) => tell(await collect(eyes, given as Given<Needed>), given),
     ...(read
       ? {
           readPasted(outputs, given) {
-            const seen = read(outputs, given);
-            if (seen === undefined) return undefined;
-            const own = outputs.find((output) => read([output], given) !== undefined) ?? outputs[0];
-            return told(tell(seen, given), own?.line ?? 1);
+            const first = readWhole(outputs, given);
+            const joined = joinedLines(outputs);
+            const second = joined && readWhole(joined, given);
+            return second && toldBy(second) > toldBy(first) ? second : first;
           },
         }
       : {}),
   };
+}
+
+/** How much was told. */
+function toldBy(looked: Looked | undefined): number {
+  return looked ? looked.judged.length + looked.timelines.length : 0;
+}
+
+/** The same outputs with the lines joined that a terminal broke; undefined when it broke none. */
+function joinedLines(outputs: readonly Output[]): Output[] | undefined {
+  const joined = outputs.map((output) => ({
+    ...output,
+    text: unwrappedAtUsualWidth(output.text) ?? output.text,
+  }));
+  return joined.some(({ text }, at) => text !== outputs[at]?.text) ? joined : undefined;
 }
 
 function timelinesOf({ id, title }: Pick<AnyCheck, 'id' | 'title'>, events: TimelineEvent[]): Timeline[] {
