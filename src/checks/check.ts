@@ -88,6 +88,11 @@ export interface Check<Seen, Needed extends ParamName = ParamName> {
   statements: Record<string, Statement>;
   needs: readonly Needed[];
   uses: readonly ParamName[];
+  /**
+   * Statements that no cause names, and why they are judged all the same: a report shows them (`/acr check`,
+   * `acr-doctor check`), and a test keeps them apart from those that somebody forgot to name.
+   */
+  onlyTold?: Partial<Record<string, string>>;
   /** Azure actions and data actions it takes; the bot's role is generated from them. */
   permissions: readonly string[];
   /** Set where it reads secrets: off unless the operator allows it. */

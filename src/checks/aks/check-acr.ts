@@ -61,6 +61,9 @@ export const checkAcr = defineCheck<Seen | undefined, never>({
   },
   needs: [],
   uses: [],
+  onlyTold: {
+    'tls-failed': "the tool's line does not tell whether a proxy, a clock or a trust store is at fault",
+  },
   permissions: [],
   unverified: ['It tells of the one node on which it ran; other nodes may differ.'],
   // eslint-disable-next-line @typescript-eslint/require-await -- there is nothing to ask

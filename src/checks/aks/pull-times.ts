@@ -33,6 +33,9 @@ export const pullTimes = defineCheck<TimelineEvent[] | undefined, never>({
   },
   needs: [],
   uses: [],
+  onlyTold: {
+    'not-faster-than-before': 'how long a pull took has many reasons; the timeline shows it',
+  },
   permissions: [],
   unverified: [
     'A pull counts as faster from 15% on, which the AKS article promises of the time to readiness, not of the pull.',

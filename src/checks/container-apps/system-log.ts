@@ -17,6 +17,9 @@ export const systemLog = defineCheck<Read<PullEvent[]>, 'app'>({
   },
   needs: ['app'],
   uses: ['revision', 'registry', 'repository', 'tag', 'failedAt'],
+  onlyTold: {
+    'pull-fails-still': 'says that the pull fails, not why',
+  },
   permissions: [],
   unverified: [
     'The lines of the log are those of published output; the platform may word them in other ways.',

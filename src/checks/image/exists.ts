@@ -44,6 +44,10 @@ export const exists = defineCheck<Seen, 'registry' | 'repository'>({
   },
   needs: ['registry', 'repository'],
   uses: ['tag', 'digest'],
+  onlyTold: {
+    'tag-missing': 'told beside image-missing, which the causes name',
+    'digest-missing': 'told beside image-missing, which the causes name',
+  },
   permissions: [
     'Microsoft.ContainerRegistry/registries/pull/read',
     'Microsoft.ContainerRegistry/registries/repositories/content/read',

@@ -32,6 +32,9 @@ export const routeTable = defineCheck<Seen, 'registry' | 'subnetId'>({
   },
   needs: ['registry', 'subnetId'],
   uses: [],
+  onlyTold: {
+    'routed-to-appliance': 'what the appliance lets through is not seen',
+  },
   permissions: [...READ_ENDPOINTS, READ_SUBNET, READ_ROUTE_TABLE],
   unverified: [
     'Only the route table is read: routes that a gateway learns by BGP are not, and an appliance is not asked what it lets through.',

@@ -39,6 +39,9 @@ export const vault = defineCheck<Seen, 'registry'>({
   },
   needs: ['registry'],
   uses: ['direction', 'exportPipeline', 'importPipeline', 'pipelineRun', 'keyVault'],
+  onlyTold: {
+    'other-vault': 'tells that the other statements are about another vault',
+  },
   permissions: [READ_REGISTRY, ...READ_PIPELINES, READ_RUNS, READ_VAULT, ...READ_ROLES],
   unverified: [
     'That Container Registry passes a vault as a trusted service stands in an issue of the documentation, not on a page.',
