@@ -1,7 +1,7 @@
 import { type Activity, type CloudAdapter, type PrivateConversationState, TurnContext } from 'botbuilder';
 import { converse } from '../dialogs/converse';
 import type { Outcome } from '../dialogs/turn';
-import type { Asker } from './case';
+import type { Asker, Place } from './case';
 import { LIMIT_NOTES } from './cards/limits';
 import { renderNoteCard } from './cards/note';
 import { NOTES } from './cards/notes';
@@ -231,19 +231,22 @@ function redactedValue(value: unknown): unknown {
 }
 
 function askerOf({ from, conversation, channelData }: Partial<Activity>): Asker {
-  const { team } = (channelData ?? {}) as { team?: { aadGroupId?: string; id?: string } };
-  const kind = KINDS.find((known) => known === conversation?.conversationType) ?? 'personal';
-  const teamId = team?.aadGroupId ?? team?.id;
   return {
     id: from?.aadObjectId ?? from?.id ?? 'unknown',
     tenant: conversation?.tenantId ?? 'local',
-    // A thread of a channel is the channel with the id of its first message behind.
-    place: {
-      kind,
-      conversation: (conversation?.id ?? '').replace(/;messageid=.*$/, ''),
-      ...(teamId ? { team: teamId } : {}),
-    },
+    place: placeOf(conversation, channelData),
   };
 }
 
 const KINDS = ['personal', 'groupChat', 'channel'] as const;
+
+function placeOf(conversation: Activity['conversation'] | undefined, channelData: unknown): Place {
+  const { team } = (channelData ?? {}) as { team?: { aadGroupId?: string; id?: string } };
+  const id = team?.aadGroupId ?? team?.id;
+  return {
+    kind: KINDS.find((known) => known === conversation?.conversationType) ?? 'personal',
+    // A thread of a channel is the channel with the id of its first message behind.
+    conversation: (conversation?.id ?? '').replace(/;messageid=.*$/, ''),
+    ...(id ? { team: id } : {}),
+  };
+}

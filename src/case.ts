@@ -1,6 +1,7 @@
 import type { Facts } from './parse/facts';
 import type { Candidate } from './match/candidate';
 import type { Finding } from './verdict/finding';
+import { foldTimelines, type Timeline } from './verdict/timeline';
 
 /** Version of the stored form; a stored case of another version is not read. */
 export const CASE_SCHEMA: number = 1;
@@ -11,6 +12,8 @@ export interface Evidence {
   answers: Candidate[];
   /** Kinds of secrets that were masked. */
   redacted: string[];
+  /** Pulls that a log or an event list told, by the check that read them. */
+  timelines?: Timeline[];
 }
 
 /** One problem of one person: every paste, click and check about it folds into the same case. */
@@ -73,10 +76,17 @@ export function foldEvidence(
     if (!other || other.confidence < answer.confidence) merged.set(answer.symptom, answer);
   }
   return {
+    ...known,
     facts: { ...known.facts, ...facts },
     answers: [...merged.values()].sort((a, b) => b.confidence - a.confidence),
     redacted: [...new Set([...known.redacted, ...redacted])],
   };
+}
+
+/** Adds pulls that were read. */
+export function withTimelines(evidence: Evidence, found: readonly Timeline[]): Evidence {
+  if (found.length === 0) return evidence;
+  return { ...evidence, timelines: foldTimelines(evidence.timelines ?? [], found) };
 }
 
 /** Adds what live checks found. A check that ran again replaces what it saw before, and not what was pasted. */

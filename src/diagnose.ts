@@ -1,4 +1,4 @@
-import { assertOwner, foldEvidence, type Asker, type Case } from './case';
+import { assertOwner, foldEvidence, withTimelines, type Asker, type Case } from './case';
 import type { Catalogue } from './knowledge/schema';
 import type { Looked } from './checks/check';
 import { calibrate, decide, type Decision } from './match/decide';
@@ -54,7 +54,10 @@ export function createDiagnose(catalogue: Catalogue): Diagnose {
       ...notLater(named, input.at),
       ...identityIn(outputs.learned),
     };
-    const evidence = foldEvidence(known.evidence, facts, answers, clean.kinds);
+    const evidence = withTimelines(
+      foldEvidence(known.evidence, facts, answers, clean.kinds),
+      outputs.timelines,
+    );
     const symptoms = catalogue.symptoms.filter(({ id }) =>
       evidence.answers.some(({ symptom }) => symptom === id),
     );
@@ -80,7 +83,7 @@ function identityIn({ principalId, clientId }: Facts): Facts {
   return { ...(principalId ? { principalId } : {}), ...(clientId ? { clientId } : {}) };
 }
 
-const NOTHING: Looked = { judged: [], learned: {}, events: [] };
+const NOTHING: Looked = { judged: [], learned: {}, events: [], timelines: [] };
 
 /** The checks are loaded only when there is output for them to read: they bring the Azure clients with them. */
 function lookAtOutputs(outputs: readonly Output[], facts: Facts): Looked {

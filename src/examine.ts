@@ -1,4 +1,4 @@
-import { assertOwner, factsOf, foldFindings, type Asker, type Case } from './case';
+import { assertOwner, factsOf, foldFindings, withTimelines, type Asker, type Case } from './case';
 import type { ParamName } from './checks/check';
 import type { Report } from './checks/run';
 import type { Diagnosis } from './diagnose';
@@ -90,7 +90,10 @@ export function createExamine(catalogue: Catalogue): Examine {
         found,
         reports.map(({ check }) => check),
       );
-      const evidence = { ...known.evidence, facts: { ...learned, ...known.evidence.facts } };
+      const evidence = withTimelines(
+        { ...known.evidence, facts: { ...learned, ...known.evidence.facts } },
+        reports.flatMap((one) => one.timelines),
+      );
       const result = buildResult(known.id, calibrate(decision), evidence, findings, catalogue);
       yield {
         done: reports.length,

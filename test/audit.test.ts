@@ -21,7 +21,7 @@ function questionOf(asker = KIM, more: Partial<Question> = {}): Question {
 }
 
 function reportOf(check: string, more: Partial<Report> = {}): Report {
-  return { check, title: check, judged: [], learned: {}, events: [], ms: 12, ...more };
+  return { check, title: check, judged: [], learned: {}, events: [], timelines: [], ms: 12, ...more };
 }
 
 function opened(more: Partial<AuditOptions> = {}) {

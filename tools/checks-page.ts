@@ -40,7 +40,7 @@ function section(check: AnyCheck, catalogue: Catalogue): string[] {
   ];
   const rows = Object.entries(check.statements).map(
     ([name, { says, vantage }]) =>
-      `| \`${name}\` | ${says} | ${vantage === 'bot' ? 'the place of the bot' : 'configuration'} | ${causesOf(`${id}#${name}`, catalogue)} |`,
+      `| \`${name}\` | ${says} | ${vantage === 'bot' ? 'the place of the bot' : 'configuration'} | ${namedBy(check, name, catalogue)} |`,
   );
   return [
     `## ${id}`,
@@ -53,6 +53,13 @@ function section(check: AnyCheck, catalogue: Catalogue): string[] {
     '',
     ...(unverified.length > 0 ? ['Unverified:', '', ...unverified.map((why) => `- ${why}`), ''] : []),
   ];
+}
+
+/** How many causes name a statement; where none does, why not. */
+function namedBy({ id, onlyTold = {} }: AnyCheck, name: string, catalogue: Catalogue): string {
+  const count = causesOf(`${id}#${name}`, catalogue);
+  const why = onlyTold[name];
+  return count === 0 && why !== undefined ? `none: ${why}` : String(count);
 }
 
 function causesOf(name: string, { symptoms }: Catalogue): number {

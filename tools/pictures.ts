@@ -7,16 +7,53 @@ import { chromium, type Page } from 'playwright-core';
 const CHROMIUM = '/usr/bin/chromium';
 const FOLDER = join('docs', 'pictures');
 
-/** What each picture shows: a sample that is clicked, or a text that is sent. */
-const SCENES: { name: string; sample?: RegExp; text?: string; click?: RegExp }[] = [
+interface Scene {
+  name: string;
+  /** A sample that is clicked, or a text that is sent. */
+  sample?: RegExp;
+  text?: string;
+  /** A button that is clicked then, for live checks. */
+  click?: RegExp;
+  /** A heading that is opened by a click. */
+  open?: RegExp;
+  /** Whether what was opened must be in the picture. */
+  isFollowed?: boolean;
+  /** Whether the window grows until the whole card is in it. */
+  isWhole?: boolean;
+}
+
+const paste = (name: string) => readFileSync(join('test', 'fixtures', name), 'utf8');
+
+const SCENES: Scene[] = [
   { name: 'start' },
   { name: 'answer-401', sample: /AKS pull, 401/ },
-  { name: 'differential', text: readFileSync('test/fixtures/pull-401.txt', 'utf8'), click: /Check live/ },
-  { name: 'two-problems', text: readFileSync('test/fixtures/two-problems.log', 'utf8') },
+  { name: 'differential', text: paste('pull-401.txt'), click: /Check live/ },
+  { name: 'two-problems', text: paste('two-problems.log') },
+  {
+    name: 'timeline',
+    text: paste('container-apps-pulls.log'),
+    click: /Check live/,
+    open: /^Pulls in the app's system log/,
+    isFollowed: true,
+  },
+  {
+    name: 'timeline-aks',
+    text: paste('describe-pod-pulls.log'),
+    open: /^Pulls on the node/,
+    isFollowed: true,
+  },
+  { name: 'transfer-403', text: paste('transfer-403.txt'), click: /Check live/ },
+  { name: 'transfer-403-whole', text: paste('transfer-403.txt'), click: /Check live/, isWhole: true },
   { name: 'question', text: 'Is a restart enough after the ACR access key was rotated?' },
   { name: 'greeting', text: 'hello' },
   { name: 'nonsense', text: 'lorem ipsum dolor sit amet' },
 ];
+
+/** Names given behind `npm run pictures --` draw only these. */
+function isWanted({ name }: Scene): boolean {
+  const wanted = process.argv.slice(2);
+  return wanted.length === 0 || wanted.includes(name);
+}
 
 /** `npm run pictures`: draws the local page at desk and phone width, light and dark, into docs/pictures/. */
 async function pictures(): Promise<void> {
@@ -47,7 +84,7 @@ async function drawAll(address: string): Promise<void> {
   });
   for (const width of [1280, 360]) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      for (const scene of SCENES) {
+      for (const scene of SCENES.filter(isWanted)) {
         const context = await browser.newContext({
           viewport: { width, height: 900 },
           colorScheme,
@@ -64,7 +101,7 @@ async function drawAll(address: string): Promise<void> {
   await browser.close();
 }
 
-async function play(page: Page, { sample, text, click }: (typeof SCENES)[number]): Promise<void> {
+async function play(page: Page, { sample, text, click, open, isFollowed, isWhole }: Scene): Promise<void> {
   if (sample) await page.getByRole('button', { name: sample }).click();
   if (text) {
     await page.getByRole('textbox', { name: 'Message' }).fill(text);
@@ -75,7 +112,23 @@ async function play(page: Page, { sample, text, click }: (typeof SCENES)[number]
     await page.getByRole('button', { name: click }).click();
     await page.getByText(/^Live checks of/).waitFor();
   }
+  const last = page.locator('.theirs').last();
+  if (open) await last.getByText(open).click();
+  if (isFollowed) await last.getByRole('table').scrollIntoViewIfNeeded();
+  if (isWhole) await grow(page);
   await page.waitForTimeout(200);
+}
+
+/** Makes the window as high as the last card, and what stands around it. */
+async function grow(page: Page): Promise<void> {
+  const card = page.locator('.theirs').last();
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  const [whole, log] = await Promise.all([
+    card.evaluate((element) => element.getBoundingClientRect().height),
+    page.locator('#log').evaluate((element) => element.clientHeight),
+  ]);
+  await page.setViewportSize({ width, height: Math.ceil(whole + height - log + 24) });
+  await card.evaluate((element) => element.scrollIntoView());
 }
 
 void pictures();

@@ -15,8 +15,9 @@ import {
 } from './elements';
 import { actions, scopeLine, type CardOptions } from './answer-actions';
 import { MORE } from './fit';
-import { secretLines } from './secrets';
-import { alsoHere, namedFacts, renderText } from './text';
+import { secretElements } from './secrets';
+import { alsoHere, namedFacts, namedImage, renderText } from './text';
+import { timelineElements } from './timeline';
 import {
   checkedLines,
   evidenceLines,
@@ -66,6 +67,9 @@ function body(answer: Answer, result: Result, details: number, options: CardOpti
       text([{ text: line, isSubtle: true, size: 'Small' }], { spacing: 'Small' }),
     ),
     ...(scope ? [text([{ text: scope, isSubtle: true, size: 'Small' }], { spacing: 'Small' })] : []),
+    ...(result.timelines ?? []).flatMap((one, at) =>
+      timelineElements(one, `timeline${at}`, namedImage(result)),
+    ),
     ...(result.question
       ? [text([{ text: result.question.ask, weight: 'Bolder' }], { spacing: 'Medium' })]
       : []),
@@ -74,21 +78,10 @@ function body(answer: Answer, result: Result, details: number, options: CardOpti
         spacing: 'Small',
       }),
     ),
-    ...secretLines(result.redacted).map((line) => text([{ text: line, color: 'Warning' }])),
+    ...secretElements(result.redacted),
     ...answer.steps.flatMap((step, at) => stepElements(step, `${at + 1}. `)),
     ...answer.causes.flatMap((cause, at) => causeElements(cause, at, at < details)),
-    ...answer.conflicts.map((conflict) =>
-      container(
-        [
-          text([{ text: 'Documents disagree. ', weight: 'Bolder' }, conflict.about]),
-          ...conflict.statements.map(({ says, date }) =>
-            text([{ text: `${date ?? 'undated'}: `, isSubtle: true }, says], { spacing: 'Small' }),
-          ),
-          text([conflict.follow], { spacing: 'Small' }),
-        ],
-        { separator: true },
-      ),
-    ),
+    ...answer.conflicts.map(conflictElement),
     container([text([{ text: 'Sources', weight: 'Bolder' }]), ...answer.sources.map(sourceLine)], {
       id: 'sources',
       isVisible: false,
@@ -103,6 +96,19 @@ const STATE_COLORS = {
   unknown: 'Default',
   'not-reached': 'Default',
 } as const;
+
+function conflictElement({ about, statements, follow }: Answer['conflicts'][number]): Element {
+  return container(
+    [
+      text([{ text: 'Documents disagree. ', weight: 'Bolder' }, about]),
+      ...statements.map(({ says, date }) =>
+        text([{ text: `${date ?? 'undated'}: `, isSubtle: true }, says], { spacing: 'Small' }),
+      ),
+      text([follow], { spacing: 'Small' }),
+    ],
+    { separator: true },
+  );
+}
 
 /** The pull at a glance: which stages were passed, where it failed, what never began. */
 function pathRow(path: readonly PathMark[]): Element {

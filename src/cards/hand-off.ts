@@ -1,6 +1,7 @@
 import type { Answer, CauseVerdict, Result } from '../verdict/result';
 import { card, code, text, type Card } from './elements';
 import { namedFacts } from './text';
+import { timelineText } from './timeline';
 import { checkedLines, evidenceLines, VERDICT_WORDS } from './words';
 
 /**
@@ -19,6 +20,7 @@ export function renderHandOff(result: Result, at: string): string {
     ...namedFacts(result),
     ...ids(result),
     ...(result.checked ? checkedLines(result.checked) : ['Live checks: none were run']),
+    ...(result.timelines ?? []).flatMap(timelineText),
     '',
     ...first.causes.flatMap(causeLines),
     '',

@@ -1,3 +1,5 @@
+import { container, text, toggle, type Element } from './elements';
+
 /** A kind of masked secret: what it is, and where a live one is made worthless. */
 interface Masked {
   is: string;
@@ -67,10 +69,33 @@ export const SECRETS: Record<string, Masked> = {
 /** What was masked, and what to do if it was live: one sentence for each kind. */
 export function secretLines(kinds: readonly string[]): string[] {
   return kinds.map((kind) => {
-    const { is, rotate } = SECRETS[kind] ?? {
-      is: kind.replace(/-/g, ' '),
-      rotate: 'replace it where it was issued',
-    };
+    const { is, rotate } = maskedOf(kind);
     return `Masked before reading: ${is}. If it was live, ${rotate}.`;
   });
+}
+
+function maskedOf(kind: string): Masked {
+  return SECRETS[kind] ?? { is: kind.replace(/-/g, ' '), rotate: 'replace it where it was issued' };
+}
+
+/** The same on a card that has more to say: what was masked in one line, what to do about it behind a click. */
+export function secretElements(kinds: readonly string[]): Element[] {
+  if (kinds.length === 0) return [];
+  const id = 'masked';
+  const names = kinds.map((kind) => maskedOf(kind).is).join(', ');
+  return [
+    container(
+      [
+        text([
+          { text: `Masked before reading: ${names}`, color: 'Warning', size: 'Small' },
+          { text: '  \u203a if it was live', color: 'Accent', size: 'Small' },
+        ]),
+      ],
+      { selectAction: toggle([id]), spacing: 'Small' },
+    ),
+    container(
+      secretLines(kinds).map((line) => text([{ text: line, color: 'Warning' }])),
+      { id, isVisible: false, spacing: 'Small' },
+    ),
+  ];
 }

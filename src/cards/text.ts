@@ -1,6 +1,7 @@
 import type { FilledStep, Answer, CauseVerdict, Result, Source, Verdict } from '../verdict/result';
 import { secretLines } from './secrets';
 import type { PathMark } from '../verdict/pull-path';
+import { timelineText } from './timeline';
 import { checkedLines, evidenceLines, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
 /** Marks up a piece of text for a terminal; the identity where there are no colours. */
@@ -84,8 +85,10 @@ function renderAnswer(answer: Answer, result: Result, paint: Paint): string[] {
   return [...lines, '', ...renderSources(answer.sources, paint)];
 }
 
-function checkedText({ checked }: Result, paint: Paint): string[] {
-  return checked ? checkedLines(checked).map((line) => paint('dim', line)) : [];
+/** When live checks looked, and the pulls that were read. */
+function checkedText({ checked, timelines = [] }: Result, paint: Paint): string[] {
+  const looked = checked ? checkedLines(checked).map((line) => paint('dim', line)) : [];
+  return [...looked, ...timelines.flatMap((timeline) => ['', ...timelineText(timeline)])];
 }
 
 function pathRow(path: readonly PathMark[], paint: Paint): string {
@@ -97,6 +100,12 @@ function pathMark({ stage, state }: PathMark, paint: Paint): string {
   if (state === 'ok') return `${word} ${paint('green', STATE_WORDS.ok)}`;
   if (state === 'failed') return `${word} ${paint('red', STATE_WORDS.failed)}`;
   return paint('dim', `${word} ${STATE_WORDS[state]}`);
+}
+
+/** `contoso.azurecr.io/team/app:1.2`, where all of it is named. */
+export function namedImage({ evidence }: Result): string | undefined {
+  const { registry, repository, tag } = evidence;
+  return registry && repository && tag ? `${registry}/${repository}:${tag}` : undefined;
 }
 
 /** The registry and image a result is about, each as a phrase; none of what the text did not name. */

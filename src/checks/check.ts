@@ -4,7 +4,10 @@ import type { Read } from '../azure/reading';
 import type { Resolver } from '../azure/resolver';
 import type { Facts } from '../parse/facts';
 import type { Output } from '../parse/output/output';
+import { unwrappedAtUsualWidth } from '../parse/output/unwrap';
+import type { Stage } from '../knowledge/schema';
 import type { Holds, Judgement } from '../verdict/finding';
+import type { Timeline, TimelineEvent } from '../verdict/timeline';
 
 /** Names a check may ask for; each is a fact of a text, or given with `--name value`. */
 export type ParamName = Extract<
@@ -55,6 +58,10 @@ export interface Statement {
   about: 'registry' | 'image' | 'identity' | 'host' | 'cluster' | 'app';
   /** Events of the activity log that may have changed it; one after the failure takes away what it proves. */
   changedBy: readonly Change[];
+  /** Where a pull stops when it holds; absent where the same trouble shows at several stages. */
+  stops?: Stage;
+  /** Stages that have worked, at the place that pulls, when it does not hold. */
+  proves?: readonly Stage[];
 }
 
 /** What a judge says of one statement; the rest of the judgement stands in the statement. */
@@ -81,6 +88,11 @@ export interface Check<Seen, Needed extends ParamName = ParamName> {
   statements: Record<string, Statement>;
   needs: readonly Needed[];
   uses: readonly ParamName[];
+  /**
+   * Statements that no cause names, and why they are judged all the same: a report shows them (`/acr check`,
+   * `acr-doctor check`), and a test keeps them apart from those that somebody forgot to name.
+   */
+  onlyTold?: Partial<Record<string, string>>;
   /** Azure actions and data actions it takes; the bot's role is generated from them. */
   permissions: readonly string[];
   /** Set where it reads secrets: off unless the operator allows it. */
@@ -102,6 +114,8 @@ export interface Check<Seen, Needed extends ParamName = ParamName> {
   learn?: (seen: Seen) => Facts;
   /** Events that other statements are held against. */
   events?: (seen: Seen) => ActivityEvent[];
+  /** Pulls one after the other, to be shown beside the verdicts; those of another app or image are left out. */
+  timeline?: (seen: Seen, params: Params) => TimelineEvent[];
 }
 
 export type Params = Facts;
@@ -110,7 +124,10 @@ export type Params = Facts;
 export type Given<Needed extends ParamName> = Params & { [Name in Needed]-?: NonNullable<Facts[Name]> };
 
 /** A check whose parts fit together, with what it sees hidden from those who run it. */
-export type AnyCheck = Omit<Check<unknown>, 'collect' | 'judge' | 'read' | 'learn' | 'events'> & {
+export type AnyCheck = Omit<
+  Check<unknown>,
+  'collect' | 'judge' | 'read' | 'learn' | 'events' | 'timeline'
+> & {
   look: (eyes: Eyes, params: Params) => Promise<Looked>;
   /** The same judge over pasted output; undefined when nothing of it is about this check. */
   readPasted?: (outputs: readonly Output[], params: Params) => Looked | undefined;
@@ -120,6 +137,7 @@ export interface Looked {
   judged: Judgement[];
   learned: Facts;
   events: ActivityEvent[];
+  timelines: Timeline[];
 }
 
 /** Joins the parts of a check. */
@@ -129,30 +147,57 @@ export function defineCheck<Seen, Needed extends ParamName>({
   read,
   learn,
   events,
+  timeline,
   ...rest
 }: Check<Seen, Needed>): AnyCheck {
   const tell = (seen: Seen, given: Params): Looked => ({
     judged: judge(seen, given as Given<Needed>).map((said) => judgementOf(rest, said, given)),
     learned: learn?.(seen) ?? {},
     events: events?.(seen) ?? [],
+    timelines: timelinesOf(rest, timeline?.(seen, given) ?? []),
   });
+  const readWhole = (outputs: readonly Output[], given: Params): Looked | undefined => {
+    const seen = read?.(outputs, given);
+    if (seen === undefined) return undefined;
+    const own = outputs.find((output) => read?.([output], given) !== undefined) ?? outputs[0];
+    return told(tell(seen, given), own?.line ?? 1);
+  };
   return {
     ...rest,
     look: async (eyes, given) => tell(await collect(eyes, given as Given<Needed>), given),
     ...(read
       ? {
           readPasted(outputs, given) {
-            const seen = read(outputs, given);
-            return seen === undefined ? undefined : told(tell(seen, given), outputs);
+            const first = readWhole(outputs, given);
+            const joined = joinedLines(outputs);
+            const second = joined && readWhole(joined, given);
+            return second && toldBy(second) > toldBy(first) ? second : first;
           },
         }
       : {}),
   };
 }
 
+/** How much was told. */
+function toldBy(looked: Looked | undefined): number {
+  return looked ? looked.judged.length + looked.timelines.length : 0;
+}
+
+/** The same outputs with the lines joined that a terminal broke; undefined when it broke none. */
+function joinedLines(outputs: readonly Output[]): Output[] | undefined {
+  const joined = outputs.map((output) => ({
+    ...output,
+    text: unwrappedAtUsualWidth(output.text) ?? output.text,
+  }));
+  return joined.some(({ text }, at) => text !== outputs[at]?.text) ? joined : undefined;
+}
+
+function timelinesOf({ id, title }: Pick<AnyCheck, 'id' | 'title'>, events: TimelineEvent[]): Timeline[] {
+  return events.length === 0 ? [] : [{ check: id, title, events }];
+}
+
 /** What a paste does not tell is not worth saying: somebody else may have looked. */
-function told({ judged, ...rest }: Looked, outputs: readonly Output[]): Looked {
-  const line = outputs[0]?.line ?? 1;
+function told({ judged, ...rest }: Looked, line: number): Looked {
   const known = judged.filter(({ holds }) => holds === 'yes' || holds === 'no');
   return { ...rest, judged: known.map((one) => ({ ...one, pastedLine: line })) };
 }
@@ -176,8 +221,17 @@ export function judgementOf(
 ): Judgement {
   const statement = check.statements[said.statement];
   if (!statement) throw new Error(`${check.id} has no statement '${said.statement}'`);
-  const { vantage, about, changedBy } = statement;
-  return { ...said, check: check.id, vantage, about, changedBy, subject: subjectOf(about, params) };
+  const { vantage, about, changedBy, stops, proves } = statement;
+  return {
+    ...said,
+    check: check.id,
+    vantage,
+    about,
+    changedBy,
+    subject: subjectOf(about, params),
+    ...(stops && said.holds === 'yes' ? { stops } : {}),
+    ...(proves && said.holds === 'no' ? { passed: proves } : {}),
+  };
 }
 
 function subjectOf(about: Statement['about'], params: Params): string {

@@ -2,6 +2,7 @@ import { architecture as aksArchitecture } from './aks/architecture';
 import { attached as aksAttached } from './aks/attached';
 import { checkAcr as aksCheckAcr } from './aks/check-acr';
 import { kubeletIdentity as aksKubeletIdentity } from './aks/kubelet-identity';
+import { nodeImage as aksNodeImage } from './aks/node-image';
 import { nodeOs as aksNodeOs } from './aks/node-os';
 import { poolStreaming as aksPoolStreaming } from './aks/pool-streaming';
 import { pullSecret as aksPullSecret } from './aks/pull-secret';
@@ -107,6 +108,7 @@ export const CHECKS: readonly AnyCheck[] = [
   aksAttached,
   aksCheckAcr,
   aksKubeletIdentity,
+  aksNodeImage,
   aksNodeOs,
   aksPoolStreaming,
   aksPullSecret,

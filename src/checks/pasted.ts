@@ -10,5 +10,6 @@ export function readPasted(outputs: readonly Output[], facts: Facts): Looked {
     judged: looked.flatMap(({ judged }) => judged),
     learned: looked.reduce<Facts>((all, { learned }) => ({ ...all, ...learned }), {}),
     events: looked.flatMap(({ events }) => events),
+    timelines: looked.flatMap(({ timelines }) => timelines),
   };
 }

@@ -2,7 +2,16 @@ import type { ActivityEvent } from '../azure/activity-log';
 import type { Facts } from '../parse/facts';
 import type { Judgement } from '../verdict/finding';
 import type { Permission } from '../policy';
-import { judgementOf, unknown, type AnyCheck, type Eyes, type Params, type ParamName } from './check';
+import type { Timeline } from '../verdict/timeline';
+import {
+  judgementOf,
+  unknown,
+  type AnyCheck,
+  type Eyes,
+  type Looked,
+  type Params,
+  type ParamName,
+} from './check';
 
 /** What one check found, as soon as it did. */
 export interface Report {
@@ -12,6 +21,7 @@ export interface Report {
   learned: Facts;
   /** What the activity log tells, where the check reads it. */
   events: ActivityEvent[];
+  timelines: Timeline[];
   /** Milliseconds it took. */
   ms: number;
   /** Set where whoever asks may not run it, with what is needed: it did not run. */
@@ -106,7 +116,7 @@ function mayYetLearn(
 async function runOne(check: AnyCheck, params: Params, options: RunOptions): Promise<Report> {
   const begun = performance.now();
   const { id, title } = check;
-  const reported = (found: Pick<Report, 'judged' | 'learned' | 'events'>): Report => ({
+  const reported = (found: Looked): Report => ({
     check: id,
     title,
     ...found,
@@ -140,15 +150,11 @@ function findLeaveNeeded({ reveals, withoutLeave }: AnyCheck, mayRevealSecrets: 
   return withoutLeave === undefined ? refused : `${refused}; ${withoutLeave}`;
 }
 
-function allUnknown(
-  check: AnyCheck,
-  params: Params,
-  why: string,
-): Pick<Report, 'judged' | 'learned' | 'events'> {
+function allUnknown(check: AnyCheck, params: Params, why: string): Looked {
   const judged = Object.keys(check.statements).map((statement) =>
     judgementOf(check, unknown(statement, why), params),
   );
-  return { judged, learned: {}, events: [] };
+  return { judged, learned: {}, events: [], timelines: [] };
 }
 
 /** How a parameter is called where somebody is asked for it. */

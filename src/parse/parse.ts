@@ -1,5 +1,6 @@
 import { findIdleRetries, type Span } from './attempts';
 import { extractClientIp } from './extract/client-ip';
+import { extractCommandLine } from './extract/command-line';
 import { extractCorrelationId } from './extract/correlation-id';
 import { extractDnsServer } from './extract/dns-server';
 import { extractEndpoint } from './extract/endpoint';
@@ -25,6 +26,8 @@ export interface Reading {
 }
 
 const EXTRACTORS: readonly ((text: string) => Facts)[] = [
+  // What an answer names counts more than what was typed.
+  extractCommandLine,
   extractRegistry,
   extractImage,
   extractStatus,

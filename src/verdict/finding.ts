@@ -1,4 +1,5 @@
 import type { Change } from '../azure/activity-log';
+import type { Stage } from '../knowledge/schema';
 
 /** From where something was seen. What the bot sees from its own place says nothing of the node's. */
 export type Vantage = { from: 'pasted'; line: number } | { from: 'configuration' } | { from: 'bot' };
@@ -21,6 +22,10 @@ export interface Judgement {
   /** ISO 8601: since when it has been so, where that is known. */
   since?: string;
   permission?: string;
+  /** Where a pull stops, when it holds. */
+  stops?: Stage;
+  /** What worked, when it does not hold. */
+  passed?: readonly Stage[];
   /** Line of the paste it was read in; absent when a live check saw it. */
   pastedLine?: number;
   changedBy: readonly Change[];
@@ -43,6 +48,10 @@ export interface Finding {
   check?: string;
   /** What would have to be allowed for it to be known. */
   permission?: string;
+  /** Where what was seen stops a pull; on what confirms only. */
+  stops?: Stage;
+  /** Stages that were seen to work; on what rules out only. */
+  passed?: readonly Stage[];
   /** ISO 8601, UTC. */
   at: string;
 }

@@ -31,7 +31,7 @@ export function linkFindings(
         const judgement = byName.get(name);
         const found = judgement && effectOn(cause, name, judgement, failure);
         if (!judgement || !found) return [];
-        const { check, permission } = judgement;
+        const { check, permission, stops, passed } = judgement;
         const finding: Finding = {
           symptom: symptom.id,
           cause: cause.id,
@@ -40,6 +40,8 @@ export function linkFindings(
           vantage: vantageOf(judgement),
           at,
           ...(found.effect === 'unknown' && permission ? { permission } : {}),
+          ...(found.effect === 'confirms' && stops ? { stops } : {}),
+          ...(found.effect === 'rules-out' && passed ? { passed } : {}),
         };
         return [finding];
       }),

@@ -8,6 +8,7 @@ import type { Finding } from './finding';
 import { checksOf } from './link';
 import { pullPath, type PathMark } from './pull-path';
 import { separate, type Separation } from './separate';
+import { showTimeline, type ShownTimeline } from './timeline';
 
 export type Verdict = 'confirmed' | 'ruled-out' | 'possible' | 'could-not-check';
 
@@ -73,6 +74,8 @@ export interface Result {
   question?: Separation;
   evidence: Facts;
   redacted: string[];
+  /** Pulls one after the other, as far as a log or an event list told them. */
+  timelines?: ShownTimeline[];
   /** When live checks looked, and with whose rights; absent when none ran. */
   checked?: Checked;
 }
@@ -148,6 +151,7 @@ export function buildResult(
     answers,
     isTie: decision.isTie,
     ...(question ? { question } : {}),
+    ...(evidence.timelines ? { timelines: evidence.timelines.map(showTimeline) } : {}),
     evidence: facts,
   };
 }
@@ -177,7 +181,7 @@ function buildAnswer(
       verdict: verdictOf(own),
       likelihood: cause.likelihood,
       why: cause.why,
-      evidence: [...new Set(own.map(({ saw }) => saw))],
+      evidence: sawOnce(own),
       needs: [...new Set(own.flatMap(({ permission }) => permission ?? []))],
       fix: cause.fix.map(fill),
       confirm: cause.confirm.map(fill),
@@ -195,13 +199,30 @@ function buildAnswer(
     ...(symptom.stage ? { stage: symptom.stage } : {}),
     confidence: Math.round(candidate.confidence * 1000) / 1000,
     because: candidate.because,
-    path: pullPath(symptom.stage ?? facts.stage, facts),
+    path: pathOf(symptom, facts, findings),
     causes: causes.sort(byNextThingToDo),
     steps: symptom.steps.map(fill),
     conflicts: symptom.conflicts,
     ...(symptom.successor ? { successor: symptom.successor } : {}),
     sources: toSources(symptom.sources),
   };
+}
+
+/** Nothing failed where somebody only asks how. */
+function pathOf({ id, kind, stage }: Symptom, facts: Facts, findings: readonly Finding[]): PathMark[] {
+  if (kind === 'howto') return [];
+  const own = findings.filter(({ symptom }) => symptom === id);
+  return pullPath(stage ?? facts.stage, facts, {
+    stops: own.flatMap(({ stops }) => stops ?? []),
+    passed: own.flatMap(({ passed }) => passed ?? []),
+  });
+}
+
+/** What was seen, each once: a live check that saw what a paste had told adds nothing. */
+function sawOnce(findings: readonly Finding[]): string[] {
+  const pasted = findings.filter(({ vantage }) => vantage.from === 'pasted').map(({ saw }) => saw);
+  const isTold = (saw: string) => pasted.some((one) => one.startsWith(`${saw} (pasted, line `));
+  return [...new Set(findings.map(({ saw }) => saw).filter((saw) => !isTold(saw)))];
 }
 
 /** Evidence on both sides proves neither. */

@@ -111,6 +111,25 @@ const LOOKS = [
     expect(await violations()).toEqual([]);
   }, 30_000);
 
+  test.each([LOOKS[0], LOOKS[3]])(
+    "a system log's pulls open as a table: $width px, $colorScheme",
+    async (look) => {
+      await open(look);
+      await say(readFileSync('test/fixtures/container-apps-pulls.log', 'utf8'));
+      const card = page.locator('.theirs').last();
+      expect(await card.getByRole('table').isVisible()).toBe(false);
+      await card.getByRole('button', { name: /^Pulls in the app's system log/ }).click();
+      const rows = await card.getByRole('row').allInnerTexts();
+      expect(rows).toHaveLength(1 + 7);
+      expect(rows.at(-1)?.replace(/\s+/g, ' ')).toBe(
+        '09:40:31 FAILED ImagePullBackOff, 8 times until 09:45:02 · x7q9c',
+      );
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(look.width);
+      expect(await violations()).toEqual([]);
+    },
+    30_000,
+  );
+
   test('the empty page is clean too', async () => {
     await open(LOOKS[3]);
     expect(await violations()).toEqual([]);

@@ -61,3 +61,23 @@ test.each(CHECKS.map((check) => [check.id, check] as const))(
     expect(needs.filter((need) => uses.includes(need))).toEqual([]);
   },
 );
+
+test('each statement is named by a cause, or its check says why it is only told', () => {
+  const named = new Set(
+    theCatalogue().symptoms.flatMap(({ causes }) =>
+      causes.flatMap(({ confirm, ruleOut }) =>
+        [...confirm, ...ruleOut].flatMap(({ check }) => (check === undefined ? [] : [nameIn(check)])),
+      ),
+    ),
+  );
+  const all = CHECKS.flatMap(({ id, statements }) => Object.keys(statements).map((name) => `${id}#${name}`));
+  const told = CHECKS.flatMap(({ id, onlyTold = {} }) =>
+    Object.keys(onlyTold).map((name) => `${id}#${name}`),
+  );
+  const toDo = 'name it in a cause that a document supports, or say in onlyTold of its check why none does';
+  expect({ forgotten: all.filter((one) => !named.has(one) && !told.includes(one)), toDo }).toEqual({
+    forgotten: [],
+    toDo,
+  });
+  expect(told.filter((one) => named.has(one) || !all.includes(one))).toEqual([]);
+});

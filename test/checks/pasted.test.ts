@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readPasted } from '../../src/checks/pasted';
 import { readOutputs } from '../../src/parse/output/read-outputs';
 import { diagnoseTexts } from '../helpers/diagnose';
@@ -82,4 +83,20 @@ test('pasted after the error, it rules causes in and out, and says on which line
   expect(causes['registry-public-access-off']).toBe('ruled-out');
   const seen = answers[0]!.causes.flatMap(({ evidence }) => evidence).join('\n');
   expect(seen).toContain('public network access is Enabled (pasted, line 2)');
+});
+
+test('what was read is told with the line of the output it was read in, not of the first', async () => {
+  const paste = readFileSync('test/fixtures/transfer-403.txt', 'utf8');
+  const line = paste.split('\n').findIndex((one) => one.includes('sp=rl')) + 1;
+  const { judged } = readPasted(readOutputs(paste), {});
+  const told = judged.find(({ statement }) => statement === 'not-https-only');
+  expect(told).toMatchObject({ check: 'transfer/sas', holds: 'no', pastedLine: line });
+  const result = await diagnoseTexts(paste);
+  expect(result.answers[0]?.symptom).toBe('transfer/storage-forbidden');
+  const [first, ...others] = result.answers[0]?.causes ?? [];
+  expect([first?.cause, first?.verdict]).toEqual(['transfer-sas-lacks-permission', 'confirmed']);
+  expect(first?.evidence).toContain(
+    `sp=rl lacks w (write), a (add), which an export needs (pasted, line ${line})`,
+  );
+  expect(others.some(({ verdict }) => verdict === 'confirmed')).toBe(false);
 });

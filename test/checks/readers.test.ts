@@ -88,7 +88,6 @@ const NO_READER: Record<string, string[]> = {
     'az network',
   ],
   'AKS: is read live, or tells of one node': [
-    'az aks nodepool get-upgrades',
     'az vmss list',
     'kubectl describe node',
     'kubectl get --raw',

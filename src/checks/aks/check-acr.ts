@@ -25,23 +25,45 @@ export const checkAcr = defineCheck<Seen | undefined, never>({
   id: 'aks/check-acr',
   title: 'What az aks check-acr printed',
   statements: {
-    'name-not-resolved': { says: "The node does not resolve the registry's name", ...ofCluster },
+    'name-not-resolved': {
+      says: "The node does not resolve the registry's name",
+      ...ofCluster,
+      stops: 'dns',
+      proves: ['dns'],
+    },
     'node-file-unreadable': {
       says: 'The test did not run on a node, or could not read azure.json',
       ...ofCluster,
     },
     'location-differs': { says: 'The registry answers from another region than the cluster', ...ofCluster },
-    'identity-without-token': { says: 'The node gets no token for the kubelet identity', ...ofCluster },
-    'service-principal-refused': { says: "The cluster's service principal cannot sign in", ...ofCluster },
-    'exchange-refused': { says: "The registry refuses the node's token", ...ofCluster },
+    'identity-without-token': {
+      says: 'The node gets no token for the kubelet identity',
+      ...ofCluster,
+      stops: 'authenticate',
+    },
+    'service-principal-refused': {
+      says: "The cluster's service principal cannot sign in",
+      ...ofCluster,
+      stops: 'authenticate',
+    },
+    'exchange-refused': {
+      says: "The registry refuses the node's token",
+      ...ofCluster,
+      stops: 'authenticate',
+    },
     'exchange-blocked': {
       says: 'The node does not reach the registry, or its firewall refuses it',
       ...ofCluster,
+      stops: 'connect',
+      proves: ['dns', 'connect'],
     },
-    'tls-failed': { says: "The node does not trust the registry's certificate", ...ofCluster },
+    'tls-failed': { says: "The node does not trust the registry's certificate", ...ofCluster, stops: 'tls' },
   },
   needs: [],
   uses: [],
+  onlyTold: {
+    'tls-failed': "the tool's line does not tell whether a proxy, a clock or a trust store is at fault",
+  },
   permissions: [],
   unverified: ['It tells of the one node on which it ran; other nodes may differ.'],
   // eslint-disable-next-line @typescript-eslint/require-await -- there is nothing to ask

@@ -48,6 +48,10 @@ export const kubeletIdentity = defineCheck<Seen, 'cluster'>({
   },
   needs: ['cluster'],
   uses: ['clusterResourceGroup', 'node'],
+  onlyTold: {
+    'no-kubelet-identity':
+      'a cluster that is being made, or one with a service principal, which is told apart; no document names it as a cause',
+  },
   permissions: [READ_CLUSTER, READ_SCALE_SETS],
   unverified: [
     'That the client id `msi` marks a cluster without service principal is deduced from the command line and from aks-canipull.',

@@ -22,6 +22,9 @@ export const nodeOs = defineCheck<Read<Cluster>, 'cluster'>({
   },
   needs: ['cluster'],
   uses: ['clusterResourceGroup', 'node'],
+  onlyTold: {
+    'ubuntu-too-old': 'told beside os-not-supported, which the causes name',
+  },
   permissions: [READ_CLUSTER],
   unverified: [
     'Whether Ubuntu 24.04 and Azure Linux stream: a known issue of 2025 is closed without a document that says since when.',

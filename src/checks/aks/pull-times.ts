@@ -1,5 +1,7 @@
-import type { Output } from '../../parse/output/output';
+import { sayable } from '../../azure/trouble';
+import type { TimelineEvent } from '../../verdict/timeline';
 import { defineCheck, either, unknown, type Params, type Said } from '../check';
+import { pullEventsIn } from './pull-events';
 import { ofCluster } from './visible';
 
 /** One pull that ended well. */
@@ -9,8 +11,9 @@ interface Pull {
   /** The whole reference. */
   image: string;
   ms: number;
-  /** How long ago, in seconds, where the event says so. */
+  /** How long ago, in seconds, or when (ISO 8601), as the event says. */
   age?: number;
+  at?: string;
 }
 
 const NOT_FASTER = 'not-faster-than-before';
@@ -18,9 +21,9 @@ const NOT_FASTER = 'not-faster-than-before';
 const NOT_PASTED =
   'not known: how long pulls took; the bot does not ask Kubernetes, but reads what kubectl get events or kubectl describe pod printed';
 
-export const pullTimes = defineCheck<Pull[] | undefined, never>({
+export const pullTimes = defineCheck<TimelineEvent[] | undefined, never>({
   id: 'aks/pull-times',
-  title: 'How long pulls took',
+  title: 'Pulls on the node',
   statements: {
     [NOT_FASTER]: {
       says: 'The last pull of the image took as long as the one before',
@@ -30,6 +33,9 @@ export const pullTimes = defineCheck<Pull[] | undefined, never>({
   },
   needs: [],
   uses: [],
+  onlyTold: {
+    'not-faster-than-before': 'how long a pull took has many reasons; the timeline shows it',
+  },
   permissions: [],
   unverified: [
     'A pull counts as faster from 15% on, which the AKS article promises of the time to readiness, not of the pull.',
@@ -37,31 +43,31 @@ export const pullTimes = defineCheck<Pull[] | undefined, never>({
   ],
   // eslint-disable-next-line @typescript-eslint/require-await -- there is nothing to ask
   collect: async () => undefined,
-  read(outputs, params) {
-    const pulls = outputs.flatMap((output) => pullsIn(output, params));
-    return pulls.length > 0 ? pulls : undefined;
+  read(outputs) {
+    const events = outputs.flatMap(pullEventsIn);
+    return events.length > 0 ? events : undefined;
   },
-  judge: (pulls) => [pulls ? judgePulls(pulls) : unknown(NOT_FASTER, NOT_PASTED)],
+  judge: (events, params) => [events ? judgePulls(pullsOf(events, params)) : unknown(NOT_FASTER, NOT_PASTED)],
+  timeline: (events = [], params) =>
+    events
+      .filter(({ image }) => image === undefined || isMeant(image, params))
+      .map(({ image, ...event }) => (image === undefined ? event : { ...event, image: sayable(image) })),
 });
 
-const PULLED =
-  /Successfully pulled image "(?<image>[^"\s]{3,300})" in (?<took>(?:\d{1,3}h)?(?:\d{1,3}m(?!s))?(?:\d{1,6}(?:\.\d{1,12})?(?:ms|s))?)/;
-const AGE = /^(?:\d{1,4}d)?(?:\d{1,3}h)?(?:\d{1,3}m)?(?:\d{1,6}s)?$/;
-const COMMANDS = ['kubectl get events', 'kubectl describe pod'];
-
-function pullsIn({ command, text }: Output, { registry, repository }: Params): Pull[] {
-  if (!COMMANDS.includes(command)) return [];
-  return text.split('\n').flatMap((line) => {
-    const { image = '', took = '' } = PULLED.exec(line)?.groups ?? {};
-    const ms = milliseconds(took);
-    if (image === '' || ms === undefined) return [];
-    const from = withoutTag(image);
-    const meant = registry !== undefined && repository !== undefined ? `${registry}/${repository}` : from;
-    const age = ageIn(line.slice(0, line.indexOf('Successfully')));
-    return from.toLowerCase() === meant.toLowerCase()
-      ? [{ from, image, ms, ...(age === undefined ? {} : { age }) }]
-      : [];
+/** Pulls that ended well, with how long each took. */
+function pullsOf(events: readonly TimelineEvent[], params: Params): Pull[] {
+  return events.flatMap(({ kind, image, tookMs, age, at }) => {
+    if (kind !== 'pulled' || image === undefined || tookMs === undefined || !isMeant(image, params))
+      return [];
+    const when = at === undefined ? (age === undefined ? {} : { age }) : { at };
+    return [{ from: withoutTag(image), image, ms: tookMs, ...when }];
   });
+}
+
+/** Whether an image is of the repository in question, as far as the case names one. */
+function isMeant(image: string, { registry, repository }: Params): boolean {
+  if (registry === undefined || repository === undefined) return true;
+  return withoutTag(image).toLowerCase() === `${registry}/${repository}`.toLowerCase();
 }
 
 /** Registry and repository of a reference. */
@@ -69,21 +75,6 @@ function withoutTag(image: string): string {
   const [tagged = ''] = image.split('@');
   const colon = tagged.lastIndexOf(':');
   return colon > tagged.lastIndexOf('/') ? tagged.slice(0, colon) : tagged;
-}
-
-const UNITS: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-
-/** `1m2.5s` in milliseconds. */
-function milliseconds(text: string): number | undefined {
-  const parts = [...text.matchAll(/(?<count>\d{1,6}(?:\.\d{1,12})?)(?<unit>ms|[dhms])/g)];
-  if (parts.length === 0) return undefined;
-  return parts.reduce((sum, { groups }) => sum + Number(groups?.count) * (UNITS[groups?.unit ?? ''] ?? 0), 0);
-}
-
-/** The first age before the message: `Normal  Pulled  5m12s  kubelet`. */
-function ageIn(head: string): number | undefined {
-  const word = head.split(/\s+/).find((part) => part !== '' && AGE.test(part));
-  return word === undefined ? undefined : milliseconds(word);
 }
 
 /** Below this part of the former time a pull counts as faster. Source: aksao, "over 15%". */
@@ -96,7 +87,7 @@ function judgePulls(pulls: readonly Pull[]): Said {
   const [before, last] = inOrder(pulls).slice(-2);
   if (!before || !last)
     return unknown(NOT_FASTER, `one pull of ${from} was pasted, which took ${seconds(pulls[0]?.ms)}`);
-  if (before.age === undefined || last.age === undefined || before.age === last.age)
+  if (timeOf(before) === timeOf(last))
     return unknown(
       NOT_FASTER,
       `which of the pulls was later is not told: ${seconds(before.ms)}, ${seconds(last.ms)}`,
@@ -107,7 +98,13 @@ function judgePulls(pulls: readonly Pull[]): Said {
 
 /** Oldest first. */
 function inOrder(pulls: readonly Pull[]): Pull[] {
-  return [...pulls].sort((a, b) => (b.age ?? 0) - (a.age ?? 0));
+  return [...pulls].sort((a, b) => (timeOf(a) ?? 0) - (timeOf(b) ?? 0));
+}
+
+/** To be held against those of the same output only: an age counts from when it was printed. */
+function timeOf({ at, age }: Pull): number | undefined {
+  if (at !== undefined) return Date.parse(at);
+  return age === undefined ? undefined : -age * 1000;
 }
 
 function seconds(ms = 0): string {

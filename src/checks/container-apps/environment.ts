@@ -20,6 +20,9 @@ export const environment = defineCheck<Seen, 'app'>({
   },
   needs: ['app'],
   uses: ['appResourceGroup'],
+  onlyTold: {
+    'internal-only': 'concerns calls to the apps, not pulls',
+  },
   permissions: [READ_APP, READ_ENVIRONMENT],
   unverified: [
     'That an environment without workload profiles leaves the list out, or gives null, is deduced from the schema.',

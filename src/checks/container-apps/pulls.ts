@@ -1,5 +1,6 @@
 import type { Output } from '../../parse/output/output';
 import { readAzTable } from '../../parse/output/query';
+import { tookIn } from '../duration';
 
 /** What the system log says of one pull. */
 export interface PullEvent {
@@ -11,6 +12,12 @@ export interface PullEvent {
   app?: string;
   revision?: string;
   replica?: string;
+  /** The platform's own word, where the log has that column: `PulledImage`. */
+  reason?: string;
+  /** How long the pull took. */
+  tookMs?: number;
+  /** How many such events the line stands for, when more than one. */
+  count?: number;
 }
 
 const LOGS = ['az containerapp logs show', 'az monitor log-analytics query'];
@@ -74,19 +81,37 @@ function eventOf(row: LogRow): PullEvent | undefined {
     const match = line.exec(text);
     if (!match || at === undefined) continue;
     const { image } = match.groups ?? {};
-    const app = column(row, 'containerappname');
-    const revision = column(row, 'revisionname');
-    const replica = column(row, 'replicaname');
+    const tookMs = kind === 'passed' ? tookIn(text.slice(match[0].length)) : undefined;
     return {
       at,
       kind,
+      ...placeOf(row),
       ...(image === undefined ? {} : { image: image.replace(/[.,;:]{1,4}$/, '') }),
-      ...(app === undefined ? {} : { app }),
-      ...(revision === undefined ? {} : { revision }),
-      ...(replica === undefined ? {} : { replica }),
+      ...(tookMs === undefined ? {} : { tookMs }),
     };
   }
   return undefined;
+}
+
+const COLUMNS = [
+  ['app', 'containerappname'],
+  ['revision', 'revisionname'],
+  ['replica', 'replicaname'],
+] as const;
+
+/** Where it was, and what the platform calls it. */
+function placeOf(row: LogRow): Pick<PullEvent, 'app' | 'revision' | 'replica' | 'reason' | 'count'> {
+  const names = COLUMNS.flatMap(([name, key]) => {
+    const value = column(row, key);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const reason = column(row, 'reason');
+  const { Count: count } = row;
+  return {
+    ...Object.fromEntries(names),
+    ...(reason !== undefined && /^[A-Za-z]{3,40}$/.test(reason) ? { reason } : {}),
+    ...(typeof count === 'number' && count > 1 ? { count } : {}),
+  };
 }
 
 /** `2023-04-18 15:51:52 +0000 UTC` as the command prints it, or ISO 8601. */

@@ -47,6 +47,10 @@ export const registryEntry = defineCheck<Seen, 'app' | 'registry'>({
   },
   needs: ['app', 'registry'],
   uses: ['appResourceGroup'],
+  onlyTold: {
+    'no-entry': 'told beside no-credential, which the causes name',
+    'server-differs': 'told beside no-credential, which the causes name',
+  },
   permissions: [READ_APP, READ_REGISTRY],
   unverified: [
     'How registry entries stand in the answer is known from the schema; the published example leaves them out.',

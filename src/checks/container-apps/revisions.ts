@@ -33,6 +33,11 @@ export const revisions = defineCheck<Seen, 'app'>({
   },
   needs: ['app'],
   uses: ['appResourceGroup', 'revision'],
+  onlyTold: {
+    'provisioning-failed': 'says that the pull or the deployment failed, not why',
+    unhealthy: 'says that the pull or the deployment failed, not why',
+    'deployment-failed': 'says that the pull or the deployment failed, not why',
+  },
   permissions: [READ_APP, READ_REVISIONS],
   unverified: [
     'The states of a revision are known from the schema; the published example shows none of them.',

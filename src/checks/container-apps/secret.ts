@@ -39,6 +39,9 @@ export const secret = defineCheck<Seen, Needed>({
   },
   needs: ['app', 'registry'],
   uses: ['appResourceGroup'],
+  onlyTold: {
+    'matches-second-password': 'the second password is as good as the first',
+  },
   permissions: [READ_APP, READ_REGISTRY, LIST_SECRETS, LIST_CREDENTIALS],
   reveals: 'secret',
   withoutLeave:

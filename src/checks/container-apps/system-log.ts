@@ -1,6 +1,7 @@
 import type { Read } from '../../azure/reading';
 import { sayable } from '../../azure/trouble';
 import { minute } from '../../verdict/link';
+import type { TimelineEvent } from '../../verdict/timeline';
 import { defineCheck, judgeRead, no, pasted, unknown, yes, type Params, type Said } from '../check';
 import { pullsIn, type PullEvent } from './pulls';
 import { ofApp } from './visible';
@@ -16,6 +17,9 @@ export const systemLog = defineCheck<Read<PullEvent[]>, 'app'>({
   },
   needs: ['app'],
   uses: ['revision', 'registry', 'repository', 'tag', 'failedAt'],
+  onlyTold: {
+    'pull-fails-still': 'says that the pull fails, not why',
+  },
   permissions: [],
   unverified: [
     'The lines of the log are those of published output; the platform may word them in other ways.',
@@ -34,6 +38,8 @@ export const systemLog = defineCheck<Read<PullEvent[]>, 'app'>({
     const events = pullsIn(outputs);
     return events && pasted(events);
   },
+  timeline: (events, params) =>
+    events.ok ? events.value.filter((event) => isMeant(event, params)).map(shownOf) : [],
 });
 
 function judgePulls(events: readonly PullEvent[], params: Params): Said[] {
@@ -83,6 +89,19 @@ const WORDS = {
   created: 'container created',
 } as const;
 const MAX_STEPS = 6;
+
+/** The app and the revision are those of the case; what is left tells one pull from another. */
+function shownOf({ kind, image, at, replica, reason, tookMs, count }: PullEvent): TimelineEvent {
+  return {
+    kind: kind === 'passed' ? 'pulled' : kind,
+    at,
+    ...(image === undefined ? {} : { image: sayable(image) }),
+    ...(replica === undefined ? {} : { replica }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(tookMs === undefined ? {} : { tookMs }),
+    ...(count === undefined ? {} : { count }),
+  };
+}
 
 /** `pulling 2026-11-21 08:14 UTC, failed 08:15 (3 times), pulled 08:20, in 2 replicas`. */
 function timeline(events: readonly PullEvent[]): string {

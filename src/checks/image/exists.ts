@@ -37,13 +37,17 @@ export const exists = defineCheck<Seen, 'registry' | 'repository'>({
   id: 'image/exists',
   title: 'Repository, tag and digest',
   statements: {
-    'repository-missing': { says: 'The repository is not in the registry', ...stored },
-    'tag-missing': { says: 'The repository has no such tag', ...stored },
-    'digest-missing': { says: 'The repository has no such manifest', ...stored },
-    'image-missing': { says: 'Repository, tag or manifest are not there', ...stored },
+    'repository-missing': { says: 'The repository is not in the registry', ...stored, stops: 'manifest' },
+    'tag-missing': { says: 'The repository has no such tag', ...stored, stops: 'manifest' },
+    'digest-missing': { says: 'The repository has no such manifest', ...stored, stops: 'manifest' },
+    'image-missing': { says: 'Repository, tag or manifest are not there', ...stored, stops: 'manifest' },
   },
   needs: ['registry', 'repository'],
   uses: ['tag', 'digest'],
+  onlyTold: {
+    'tag-missing': 'told beside image-missing, which the causes name',
+    'digest-missing': 'told beside image-missing, which the causes name',
+  },
   permissions: [
     'Microsoft.ContainerRegistry/registries/pull/read',
     'Microsoft.ContainerRegistry/registries/repositories/content/read',

@@ -15,6 +15,7 @@ export const held = defineCheck<Read<Tag> | undefined, 'registry' | 'repository'
       vantage: 'configuration',
       about: 'image',
       changedBy: ['registry'],
+      stops: 'manifest',
     },
   },
   needs: ['registry', 'repository'],

@@ -21,6 +21,12 @@ export const locks = defineCheck<Seen, 'registry' | 'repository'>({
   },
   needs: ['registry', 'repository'],
   uses: ['tag', 'digest'],
+  onlyTold: {
+    'read-locked': 'no document says what a pull of it answers',
+    'write-locked': 'told beside change-locked, which the causes name',
+    'delete-locked': 'told beside change-locked, which the causes name',
+    'list-locked': 'a tag that is hidden from lists can still be pulled',
+  },
   permissions: READ_METADATA,
   unverified: [
     'With which answer the registry refuses to hand out an image that is locked against reading.',

@@ -17,7 +17,11 @@ export const platforms = defineCheck<Read<Image>, 'registry' | 'repository'>({
   id: 'image/platforms',
   title: 'Platforms of the image',
   statements: {
-    'platform-missing': { says: 'The image is not made for the platform of the node', ...written },
+    'platform-missing': {
+      says: 'The image is not made for the platform of the node',
+      ...written,
+      stops: 'manifest',
+    },
     'no-linux-amd64': { says: 'The image is not made for linux/amd64', ...written },
     'only-windows': { says: 'The image is made for Windows only', ...written },
   },

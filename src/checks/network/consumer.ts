@@ -19,6 +19,9 @@ export const consumer = defineCheck<Place | undefined, never>({
   },
   needs: [],
   uses: PLACE_PARAMS,
+  onlyTold: {
+    'no-own-subnet': 'tells that the other checks of the network do not apply',
+  },
   permissions: READ_PLACE,
   unverified: [
     'That the one subnet in the resource group of the nodes is that of a cluster whose pools name none is seen, not documented.',

@@ -25,6 +25,10 @@ export const nat = defineCheck<Seen, never>({
   },
   needs: [],
   uses: [...PLACE_PARAMS, 'subnetId'],
+  onlyTold: {
+    'nat-gateway': 'tells from which address calls come',
+    'no-outbound': 'a cluster that is made so has another way to its images',
+  },
   permissions: [...READ_PLACE, READ_SUBNET, READ_ROUTE_TABLE, READ_NAT, READ_ADDRESS, READ_PREFIX],
   unverified: ['The outbound types none and block are taken from the swagger of managed clusters.'],
   async collect(eyes: Eyes, params: Params) {

@@ -28,10 +28,15 @@ export const privateZone = defineCheck<ZonesSeen, 'registry' | 'subnetId'>({
       says: "No private DNS zone with the registry's records is linked to the network of the pull",
       ...ofConsumer,
     },
-    'record-missing': { says: 'The private DNS zone has no record of the registry', ...ofConsumer },
+    'record-missing': {
+      says: 'The private DNS zone has no record of the registry',
+      ...ofConsumer,
+      stops: 'dns',
+    },
     'data-record-missing': {
       says: "The private DNS zone has no record of the registry's data endpoint",
       ...ofConsumer,
+      stops: 'layers',
     },
     'record-differs': {
       says: 'A record of the private DNS zone is not an address of the private endpoint',

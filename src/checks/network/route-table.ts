@@ -24,10 +24,17 @@ export const routeTable = defineCheck<Seen, 'registry' | 'subnetId'>({
       says: 'Calls to the registry are routed to a virtual appliance or gateway',
       ...ofConsumer,
     },
-    [NOWHERE]: { says: 'Calls to the registry are routed nowhere and dropped', ...ofConsumer },
+    [NOWHERE]: {
+      says: 'Calls to the registry are routed nowhere and dropped',
+      ...ofConsumer,
+      stops: 'connect',
+    },
   },
   needs: ['registry', 'subnetId'],
   uses: [],
+  onlyTold: {
+    'routed-to-appliance': 'what the appliance lets through is not seen',
+  },
   permissions: [...READ_ENDPOINTS, READ_SUBNET, READ_ROUTE_TABLE],
   unverified: [
     'Only the route table is read: routes that a gateway learns by BGP are not, and an appliance is not asked what it lets through.',

@@ -28,10 +28,11 @@ export const securityGroup = defineCheck<Seen, 'registry' | 'subnetId'>({
   title: 'Outbound rules of the security group of the subnet',
   statements: {
     [THERE]: { says: 'The subnet has a network security group', ...ofConsumer },
-    [DENIED]: { says: 'The security group denies TCP 443 to the registry', ...ofConsumer },
+    [DENIED]: { says: 'The security group denies TCP 443 to the registry', ...ofConsumer, stops: 'connect' },
     [LAYERS]: {
       says: 'The security group allows TCP 443 to the registry, but denies it to where the layers come from',
       ...ofConsumer,
+      stops: 'layers',
     },
   },
   needs: ['registry', 'subnetId'],

@@ -42,6 +42,12 @@ export const changes = defineCheck<Seen, 'registry'>({
   },
   needs: ['registry'],
   uses: ['failedAt'],
+  onlyTold: {
+    'credentials-changed':
+      'shown on the card as what was changed before the failure, and never claimed as its cause',
+    'role-removed':
+      'shown on the card as what was changed before the failure, and never claimed as its cause',
+  },
   permissions: [READ_REGISTRY, 'Microsoft.Insights/eventtypes/values/read'],
   unverified: [
     'That an event of a write tells which setting it changed, or an event of a removal whose role it was: neither is claimed.',

@@ -119,6 +119,26 @@ export const checkHealth = defineCheck<Seen | undefined, never>({
   statements,
   needs: [],
   uses: ['registry'],
+  onlyTold: {
+    'docker-missing': 'seen where the command was run; the entry of this error is answered by its own words',
+    'sample-not-pulled':
+      'seen where the command was run; the entry of this error is answered by its own words',
+    'login-server-unknown':
+      'seen where the command was run; the entry of this error is answered by its own words',
+    'name-not-resolved':
+      'seen where the command was run; the entry of this error is answered by its own words',
+    'registry-forbids':
+      'seen where the command was run; the entry of this error is answered by its own words',
+    'no-challenge': 'seen where the command was run; the entry of this error is answered by its own words',
+    'tls-failed': 'seen where the command was run; the entry of this error is answered by its own words',
+    'refresh-token-refused':
+      'seen where the command was run; the entry of this error is answered by its own words',
+    'access-token-refused':
+      'seen where the command was run; the entry of this error is answered by its own words',
+    throttled: 'seen where the command was run; the entry of this error is answered by its own words',
+    'helm-missing': 'seen where the command was run; the entry of this error is answered by its own words',
+    'notary-missing': 'seen where the command was run; the entry of this error is answered by its own words',
+  },
   permissions: [],
   unverified: ['A check that stopped at its first error tells nothing of the steps after it.'],
   // eslint-disable-next-line @typescript-eslint/require-await -- there is nothing to ask

@@ -49,6 +49,11 @@ export const endpoint = defineCheck<Seen, 'registry'>({
   },
   needs: ['registry'],
   uses: [],
+  onlyTold: {
+    'private-address-only': "seen from the bot's place only, which proves nothing of the node's",
+    'not-reachable': "seen from the bot's place only, which proves nothing of the node's",
+    'refused-by-firewall': "seen from the bot's place only, which proves nothing of the node's",
+  },
   permissions: [READ_REGISTRY],
   unverified: [
     'What a registry answers at /v2/ in place of 401 with WWW-Authenticate is not documented; every other answer is told as it is.',

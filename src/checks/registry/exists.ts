@@ -35,6 +35,9 @@ export const exists = defineCheck<Seen, 'registry'>({
   },
   needs: ['registry'],
   uses: [],
+  onlyTold: {
+    'not-ready': 'a state that passes; no document names it as the reason of a failure',
+  },
   permissions: [READ_REGISTRY],
   unverified: [
     'A name that the DNS of the bot knows belongs to a registry: that Azure answers for no other names is not documented.',

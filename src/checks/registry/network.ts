@@ -16,6 +16,7 @@ import {
   type Params,
   type Said,
 } from '../check';
+import { shareOf } from '../network/cidr';
 import { settingsIn, shownOf } from './pasted-registry';
 import { namesOf, READ_REGISTRY, readRegistry, registryIn } from './visible';
 
@@ -41,6 +42,9 @@ export const network = defineCheck<Seen, 'registry'>({
   },
   needs: ['registry'],
   uses: ['clientIp'],
+  onlyTold: {
+    'trusted-services-off': 'a setting that a report shows; no document names it as the reason of a failure',
+  },
   permissions: [READ_REGISTRY, 'Microsoft.ContainerRegistry/registries/privateEndpointConnections/read'],
   async collect(eyes, params) {
     const registry = await readRegistry(eyes, params);
@@ -163,7 +167,7 @@ function judgeRule(allowed: readonly string[], clientIp: string | undefined): Sa
     );
   if (!isIPv4(clientIp))
     return unknown(statement, `${clientIp} is no IPv4 address, and the rules hold only those`);
-  const rule = allowed.find((range) => isInRange(clientIp, range));
+  const rule = allowed.find((range) => shareOf(clientIp, range) === 'all');
   return either(
     statement,
     rule === undefined,
@@ -171,18 +175,6 @@ function judgeRule(allowed: readonly string[], clientIp: string | undefined): Sa
       ? `default action Deny; none of ${countOf(allowed.length, 'address rule')} holds ${clientIp}`
       : `rule ${rule} lets ${clientIp} in`,
   );
-}
-
-/** Whether an IPv4 address is the one of a rule, or lies in its CIDR range. */
-function isInRange(address: string, range: string): boolean {
-  const [base = '', bits = '32'] = range.split('/');
-  if (!isIPv4(base)) return false;
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(numberOf(address) / size) === Math.floor(numberOf(base) / size);
-}
-
-function numberOf(address: string): number {
-  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
 function judgeConnections(items: readonly PrivateEndpointConnection[]): Said[] {

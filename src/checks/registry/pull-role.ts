@@ -63,6 +63,11 @@ export const pullRole = defineCheck<Seen, Needed>({
   },
   needs: ['registry', 'principalId'],
   uses: ['repository', 'failedAt'],
+  onlyTold: {
+    denied:
+      'deny assignments come from managed applications and blueprints; no document names them for pulls',
+    'only-inherited-or-group': 'such a right counts like any other; it is told because lists leave it out',
+  },
   permissions: [
     READ_REGISTRY,
     'Microsoft.Authorization/roleAssignments/read',

@@ -20,6 +20,10 @@ export const pulls = defineCheck<Seen, 'registry'>({
   },
   needs: ['registry'],
   uses: [],
+  onlyTold: {
+    'pulls-failing': 'counts of a day say that pulls fail, not why',
+    'nothing-pulled': 'counts of a day say that pulls fail, not why',
+  },
   permissions: [READ_REGISTRY, 'Microsoft.Insights/metrics/read'],
   unverified: [
     'That the difference of TotalPullCount and SuccessfulPullCount is the pulls that failed.',

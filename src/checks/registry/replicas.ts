@@ -34,6 +34,9 @@ export const replicas = defineCheck<Seen, 'registry'>({
   },
   needs: ['registry'],
   uses: [],
+  onlyTold: {
+    'no-replica': 'a setting that a report shows; no document names it as the reason of a failure',
+  },
   permissions: [READ_REGISTRY, 'Microsoft.ContainerRegistry/registries/replications/read'],
   unverified: [
     'That Ready is the only status of a replica that is fine; no list of the words is published.',

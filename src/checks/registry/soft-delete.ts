@@ -24,6 +24,9 @@ export const softDelete = defineCheck<Seen, 'registry'>({
   },
   needs: ['registry'],
   uses: [],
+  onlyTold: {
+    'soft-delete-off': 'tells whether an image can be restored, not why it is gone',
+  },
   permissions: [READ_REGISTRY],
   unverified: [
     'Soft delete is told by preview versions of the API only; where they are not answered it stays unknown.',

@@ -14,6 +14,9 @@ export const tier = defineCheck<Read<Registry>, 'registry'>({
   },
   needs: ['registry'],
   uses: [],
+  onlyTold: {
+    basic: 'told beside not-premium, which the causes name',
+  },
   permissions: [READ_REGISTRY],
   collect: readRegistry,
   read: registryIn,

@@ -52,6 +52,10 @@ export const conversion = defineCheck<Read<Seen>, 'registry' | 'repository'>({
   statements: STATEMENTS,
   needs: ['registry', 'repository'],
   uses: ['tag', 'digest', 'operationId'],
+  onlyTold: {
+    'failed-resource-not-found': 'its causes are told apart by image/exists',
+    'failed-image-not-runnable': 'its cause is told by image/media-type',
+  },
   permissions: READ_CONTENT,
   unverified: [
     'Where a failed conversion tells its code: no such answer was seen, so the whole of it is searched.',

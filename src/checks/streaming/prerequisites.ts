@@ -39,6 +39,12 @@ export const prerequisites = defineCheck<Seen, 'registry' | 'repository'>({
   },
   needs: ['registry', 'repository'],
   uses: ['tag', 'digest'],
+  onlyTold: {
+    'tier-unsupported': 'a summary for reports; the causes name the check that it is taken from',
+    'customer-managed-key': 'a summary for reports; the causes name the check that it is taken from',
+    'no-linux-amd64': 'a summary for reports; the causes name the check that it is taken from',
+    'not-runnable': 'a summary for reports; the causes name the check that it is taken from',
+  },
   permissions: [READ_REGISTRY, ...READ_CONTENT, ...READ_METADATA],
   async collect(eyes, params) {
     const [registry, image] = await Promise.all([readRegistry(eyes, params), readImage(eyes, params)]);

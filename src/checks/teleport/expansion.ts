@@ -46,6 +46,9 @@ export const expansion = defineCheck<Seen | undefined, never>({
   },
   needs: [],
   uses: ['registry', 'repository', 'failedAt'],
+  onlyTold: {
+    'image-not-enabled': 'told beside repository-not-enabled, which the causes name',
+  },
   permissions: [],
   unverified: [
     'When exactly the API went away: between November 2023 and 15 July 2025 a 404 proves nothing either way.',

@@ -60,6 +60,12 @@ export const caller = defineCheck<Seen, Needed>({
   },
   needs: ['registry', 'callerId'],
   uses: ['direction', 'exportPipeline', 'importPipeline'],
+  onlyTold: {
+    'no-export-pipeline-right': 'told beside no-transfer-right, which the causes name',
+    'no-import-pipeline-right': 'told beside no-transfer-right, which the causes name',
+    'no-run-right': 'told beside no-transfer-right, which the causes name',
+    denied: 'told beside no-transfer-right, which the causes name',
+  },
   permissions: [READ_REGISTRY, ...READ_ROLES, 'Microsoft.Authorization/denyAssignments/read'],
   unverified: [
     'The document asks for a role on the subscription; what counts here is whether the actions reach the registry.',

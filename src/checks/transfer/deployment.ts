@@ -60,6 +60,10 @@ export const deployment = defineCheck<Seen, 'deployment'>({
   },
   needs: ['deployment'],
   uses: ['registry'],
+  onlyTold: {
+    'deployment-failed': 'says that it failed; inner-error and the statements beside it say why',
+    'not-authorized': 'whose right is missing is told by transfer/caller',
+  },
   permissions: [READ_DEPLOYMENT, READ_OPERATIONS, READ_REGISTRY],
   unverified: [
     'A deployment is looked for in the resource group that the text names, else in that of the registry.',

@@ -27,6 +27,10 @@ export const pipelineSettings = defineCheck<Read<Pipeline>, 'registry'>({
   },
   needs: ['registry'],
   uses: ['direction', 'exportPipeline', 'importPipeline', 'pipelineRun'],
+  onlyTold: {
+    'without-continue-on-errors':
+      'a setting that a report shows; no document names it as the reason of a failure',
+  },
   permissions: [READ_REGISTRY, ...READ_PIPELINES, READ_RUNS],
   unverified: [
     'An answer of Azure without the key options is taken as a pipeline without options.',

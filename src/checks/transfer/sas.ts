@@ -45,6 +45,13 @@ export const sas = defineCheck<Seen, 'sas'>({
   },
   needs: ['sas'],
   uses: ['direction', 'exportPipeline', 'importPipeline', 'pipelineRun', 'registry', 'failedAt'],
+  onlyTold: {
+    'not-the-container': 'no document says how a transfer answers to it',
+    expired: 'told beside not-valid-now, which the causes name',
+    'not-yet-valid': 'told beside not-valid-now, which the causes name',
+    'key-expired': 'told beside not-valid-now, which the causes name',
+    'stored-policy': 'what the policy allows does not stand in the token',
+  },
   permissions: [READ_REGISTRY, ...READ_PIPELINES],
   unverified: [
     'That the token shown is the one in the key vault of the pipeline.',

@@ -39,6 +39,9 @@ export const vault = defineCheck<Seen, 'registry'>({
   },
   needs: ['registry'],
   uses: ['direction', 'exportPipeline', 'importPipeline', 'pipelineRun', 'keyVault'],
+  onlyTold: {
+    'other-vault': 'tells that the other statements are about another vault',
+  },
   permissions: [READ_REGISTRY, ...READ_PIPELINES, READ_RUNS, READ_VAULT, ...READ_ROLES],
   unverified: [
     'That Container Registry passes a vault as a trusted service stands in an issue of the documentation, not on a page.',
@@ -101,8 +104,9 @@ function vaultIn(outputs: readonly Output[], params: Params): Read<Vault> | unde
   const pipeline = pipelineIn(outputs, params);
   const secret = pipeline?.ok ? secretOf(pipeline.value) : undefined;
   const wanted = secret?.vault ?? params.keyVault?.toLowerCase();
-  for (const { command, json } of outputs) {
-    const found = command === 'az keyvault show' ? readShownVault(json) : undefined;
+  for (const { command, json, isPartial } of outputs) {
+    // Rules and policies that were cut off would look as if there were none.
+    const found = command === 'az keyvault show' && !isPartial ? readShownVault(json) : undefined;
     // Another vault's rules say nothing of this one.
     if (found && (wanted === undefined || wanted === found.name.toLowerCase())) return pasted(found);
   }

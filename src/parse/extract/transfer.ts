@@ -1,4 +1,5 @@
 import { majority, mentionsOf, type Facts } from '../facts';
+import { extractRegistry } from './registry';
 
 /** Storage and vault hosts appear in many texts; only beside these words are they those of a transfer. */
 const TRANSFER =
@@ -27,7 +28,29 @@ export function extractTransfer(text: string): Facts {
     return value === undefined ? [] : [[name, value] as const];
   });
   const direction = directionIn(text);
-  return { ...(Object.fromEntries(found) as Facts), ...(direction ? { direction } : {}) };
+  const registry = registryIn(text);
+  return {
+    ...(Object.fromEntries(found) as Facts),
+    ...(direction ? { direction } : {}),
+    ...(registry ? { registry } : {}),
+  };
+}
+
+const RESOURCE = /\/Microsoft\.ContainerRegistry\/registries\/(?<value>[a-z0-9]{5,50})(?![\w-])/gi;
+const CLOUDS = [
+  [/\.chinacloudapi\.cn\b|\.azure\.cn\b/, 'azurecr.cn'],
+  [/\.usgovcloudapi\.net\b/, 'azurecr.us'],
+] as const;
+
+/**
+ * The login server after the registry's resource name, where the text names none: a run and its template speak of
+ * resources only. One with a domain name label has another login server, and is then not found under this one.
+ */
+function registryIn(text: string): string | undefined {
+  if (extractRegistry(text).registry !== undefined) return undefined;
+  const name = majority(mentionsOf(text, RESOURCE))?.toLowerCase();
+  const suffix = CLOUDS.find(([host]) => host.test(text))?.[1] ?? 'azurecr.io';
+  return name === undefined ? undefined : `${name}.${suffix}`;
 }
 
 /** Told only where the text speaks of one way and not of the other. */

@@ -31,6 +31,23 @@ export function hasFlag(commandLine: string, name: string): boolean {
   return wordsOf(commandLine).includes(name);
 }
 
+/** Options of kubectl that take no value, as far as they stand before the name of what is asked for. */
+const KUBECTL_FLAGS = ['-A', '--all-namespaces', '-w', '--watch', '--show-labels', '--no-headers'];
+
+/**
+ * A command line of kubectl in one order: `kubectl -n shop describe pod/web` is `kubectl describe pod web`. Options are
+ * left out; any other command line stays as it is.
+ */
+export function canonical(commandLine: string): string {
+  const [tool = '', ...rest] = wordsOf(commandLine);
+  if (tool !== 'kubectl') return commandLine;
+  const [verb = '', what = '', ...names] = argumentsOf(rest.join(' '), KUBECTL_FLAGS);
+  const [kind = '', name] = what.split('/');
+  return [tool, verb, kind, ...(name === undefined ? [] : [name]), ...names]
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
 /** Words that are neither options nor their values: `az acr manifest show-metadata HOST/REPO:TAG -o json`. */
 export function argumentsOf(commandLine: string, flags: readonly string[] = []): string[] {
   const words = wordsOf(commandLine);

@@ -23,9 +23,14 @@ export function readDnsAnswer({ command, commandLine = '', text }: Output): DnsA
   const words = lines.flatMap((line) => line.split(/[\s=,]{1,40}/)).map(plain);
   const addresses = [...new Set(words.filter((word) => isIP(word) !== 0))];
   const names = words.filter((word) => isHost(word) && word !== host);
-  const isEmpty = addresses.length === 0 && names.length === 0;
-  if (isEmpty && !/status: NOERROR/.test(text)) return undefined;
+  if (addresses.length === 0 && mayBeCutOff(text, lines.length, names.length)) return undefined;
   return { host, exists: true, aliases: [...new Set(names)], addresses };
+}
+
+/** Only dig says how many answers there are: with fewer than that, or without a count, some may be missing. */
+function mayBeCutOff(text: string, shown: number, names: number): boolean {
+  const counted = /\bANSWER: (?<count>\d{1,4})\b/.exec(text)?.groups?.count;
+  return counted === undefined ? names === 0 : Number(counted) > shown;
 }
 
 const NO_SUCH_NAME =

@@ -1,6 +1,8 @@
 import { jsonrepair } from 'jsonrepair';
+import { canonical } from './command-line';
 import { FORMS } from './forms';
 import type { Output, OutputForm } from './output';
+import { unwrapped } from './unwrap';
 
 /** A stretch of a paste: a command line, if there is one, and what follows it. */
 interface Stretch {
@@ -76,7 +78,7 @@ function recognise({ commandLine, line, text }: Stretch): Output | undefined {
 }
 
 function namedForm(commandLine: string): OutputForm | undefined {
-  const named = commandLine.replace(/^sudo\s{1,4}/, '');
+  const named = canonical(commandLine.replace(/^sudo\s{1,4}/, ''));
   const isNamed = (command: string) => named === command || named.startsWith(`${command} `);
   const fitting = FORMS.filter(({ command, also = [] }) => [command, ...also].some(isNamed));
   // `kubectl get pod` must not take what `kubectl get pods -o yaml` says: the longest name is meant.
@@ -109,10 +111,17 @@ function findJson(text: string): FoundJson | undefined {
   const rest = text.slice(start);
   const before = text.slice(0, start + rest.search(/[{[]/)).split('\n').length - 1;
   const end = closingOf(rest);
-  const whole = end === -1 ? undefined : parsed(rest.slice(0, end + 1));
+  // Lines that a terminal broke are whole again when they are joined: nothing is missing then.
+  const whole = wholeOf(rest) ?? wholeOf(unwrapped(rest) ?? '');
   if (whole !== undefined) return { value: whole, isMended: false, before };
   const mended = mend(end === -1 ? rest : rest.slice(0, end + 1));
   return mended === undefined ? undefined : { value: mended, isMended: true, before };
+}
+
+/** The value that a text begins with; undefined when it is not all there. */
+function wholeOf(text: string): unknown {
+  const end = closingOf(text);
+  return end === -1 ? undefined : parsed(text.slice(0, end + 1));
 }
 
 /** Where the bracket that the text begins with is closed again; -1 when it is not. */

@@ -40,6 +40,12 @@ AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 
+/** The renderer says on what it opened that it is open; screen readers want that on what was pressed only. */
+function tellFromButton(drawn) {
+  for (const part of drawn?.querySelectorAll('[aria-expanded]:not(button, [role=button])') ?? [])
+    part.removeAttribute('aria-expanded');
+}
+
 /** A card as Teams would draw it, as near as the open renderer comes. `onSubmit` gets a pressed Action.Submit. */
 export function drawCard(content, onSubmit) {
   const card = new AdaptiveCards.AdaptiveCard();
@@ -48,6 +54,9 @@ export function drawCard(content, onSubmit) {
     if (action instanceof AdaptiveCards.OpenUrlAction)
       window.open(action.url, '_blank', 'noopener,noreferrer');
     if (action instanceof AdaptiveCards.SubmitAction) void onSubmit(action);
+    // Told before the parts are shown or hidden.
+    if (action instanceof AdaptiveCards.ToggleVisibilityAction)
+      queueMicrotask(() => tellFromButton(card.renderedElement));
   };
   card.parse(content);
   return card.render();

@@ -1,5 +1,6 @@
 import { loadScenario } from '../../../src/practice/tenant/scenario';
 import { ran } from '../printed';
+import { clusterWith } from '../aks/cluster';
 import { PULLED } from '../look';
 import type { Scene } from './scene';
 
@@ -21,8 +22,44 @@ const enabled = (count: number, own: string) => {
   );
 };
 
+const checkAcr = (...lines: string[]) =>
+  ran(
+    'az aks check-acr -n aks-prod -g rg-prod --acr contosoprod7.azurecr.io',
+    ['Checking host name resolution (contosoprod7.azurecr.io): SUCCEEDED', ...lines].join('\n'),
+  );
+
 /** Scenes of what only a paste can tell, by `check#statement`. */
 export const PASTED_SCENES: Record<string, Scene> = {
+  'aks/check-acr#service-principal-refused': {
+    scenario: clusterWith({ servicePrincipal: '3a2b1c0d-9e8f-4a7b-8c6d-5e4f3a2b1c0d', kubelet: null }),
+    params: { ...PULLED, cluster: 'aks-prod' },
+    pasted: checkAcr('Validating service principal credential: FAILED'),
+  },
+  'aks/check-acr#location-differs': {
+    scenario: clusterWith({ location: 'eastus2' }),
+    also: ['aks/region#regions-differ'],
+    params: { ...PULLED, cluster: 'aks-prod' },
+    pasted: checkAcr(
+      'Checking ACR location matches cluster location: FAILED',
+      'Validating managed identity existance: SUCCEEDED',
+      'Validating image pull permission: SUCCEEDED',
+    ),
+  },
+  'aks/node-image#node-image-outdated': {
+    scenario,
+    params: { ...PULLED, cluster: 'aks-prod' },
+    pasted:
+      ran('az aks nodepool show -g rg-prod --cluster-name aks-prod -n work', {
+        name: 'work',
+        nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.15.0',
+        osType: 'Linux',
+        vmSize: 'Standard_D4ds_v5',
+      }) +
+      ran(
+        'az aks nodepool get-upgrades -g rg-prod --cluster-name aks-prod --nodepool-name work --query latestNodeImageVersion -o tsv',
+        'AKSUbuntu-2204gen2containerd-202611.02.0',
+      ),
+  },
   'cli/version#without-streaming': {
     scenario,
     pasted: az('2.50.0'),

@@ -15,6 +15,10 @@ export const AKS_FORMS: readonly OutputForm[] = [
       hasKeys(value, 'agentPoolProfiles', 'nodeResourceGroup') && !hasKeys(value, 'properties'),
   },
   { command: 'az aks nodepool show', isJson: (value) => hasKeys(value, ...POOL) },
+  {
+    command: 'az aks nodepool get-upgrades',
+    isJson: (value) => hasKeys(value, 'latestNodeImageVersion', 'kubernetesVersion'),
+  },
   { command: 'az aks nodepool list', isJson: (value) => isListOf(value, ...POOL) },
   // A list of roles tells by its command line only for whom and how far it was asked.
   { command: 'az role assignment list' },
@@ -42,7 +46,7 @@ export const AKS_FORMS: readonly OutputForm[] = [
   },
   {
     command: 'kubectl get events',
-    also: ['kubectl get event', 'kubectl get ev'],
+    also: ['kubectl get event', 'kubectl get ev', 'kubectl events'],
     isText: (text) =>
       /^LAST SEEN\s{2,40}TYPE\s{2,40}REASON/m.test(text) || /Successfully pulled image "/.test(text),
   },
