@@ -51,7 +51,7 @@ export class ParametersDialog extends AskingDialog<Asking> {
     const read = readParameter(name, value);
     if (typeof read === 'string') return this.askNext(dc, state, [read]);
     const doubt = doubtOf(name, read, state);
-    if (doubt) return this.askNext(dc, { ...state, doubted: value }, doubt);
+    if (doubt) return this.askNext(dc, { ...state, doubted: String(read[name]) }, doubt);
     const sure = { ...state };
     delete sure.doubted;
     return this.askNext(dc, { ...sure, at: state.at + 1, given: { ...state.given, ...read } });
@@ -71,6 +71,9 @@ export class ParametersDialog extends AskingDialog<Asking> {
   private async askNext(dc: DialogContext, state: Asking, faults: string[] = []): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context);
     const name = state.names[state.at];
+    // A whole reference may have answered more than it was asked for.
+    if (name !== undefined && isGiven(name, state.given))
+      return this.askNext(dc, { ...state, at: state.at + 1 });
     if (name === undefined) {
       await turn.mind.remember(withoutSecrets(state.given), turn.asker);
       return dc.endDialog(state.given);
@@ -95,6 +98,11 @@ export const SET_ASIDE: Note = {
   lines: ['Paste a message or type a command at any time.'],
 };
 
+/** A digest names the image as well as a tag does. */
+function isGiven(name: ParamName, given: Facts): boolean {
+  return given[name] !== undefined || (name === 'tag' && given.digest !== undefined);
+}
+
 const asOption = (value: string) => ({ label: value, value });
 
 function nameAt({ names, at }: Asking): ParamName {
@@ -115,17 +123,12 @@ async function choicesOf(name: ParamName, state: Asking, { mind, asker }: Turn):
 function doubtOf(name: ParamName, read: Facts, { choices, doubted }: Asking): string[] | undefined {
   const value = read[name];
   if (choices.length === 0 || typeof value !== 'string' || choices.includes(value)) return undefined;
-  if (doubted !== undefined && read[name] === readAgain(name, doubted)) return undefined;
+  if (value === doubted) return undefined;
   const [near] = nearNames(value, choices);
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
   return [
     `No ${PARAM_NOUNS[name] ?? name} ${value} can be seen here.${meant} Give it once more to use it all the same.`,
   ];
-}
-
-function readAgain(name: ParamName, text: string): unknown {
-  const read = readParameter(name, text);
-  return typeof read === 'string' ? undefined : read[name];
 }
 
 /** A SAS token is used once and not kept, though its signature is dropped at the door. */

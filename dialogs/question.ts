@@ -66,14 +66,10 @@ export function chosen(options: Question['options'], typed: string): string | un
     ({ label, value }) => label.toLowerCase() === words || value.toLowerCase() === words,
   );
   if (exact) return exact.value;
-  const number = ORDINALS.findIndex((names) => names.includes(words));
-  if (number >= 0) return options[number]?.value;
+  const place = /^(?:the )?(?<word>\d{1,2}|first|second|third)(?: one)?$/.exec(words)?.groups?.word;
+  if (place !== undefined) return options[(ORDINALS[place] ?? Number(place)) - 1]?.value;
   const holding = words.length < 2 ? [] : options.filter(({ label }) => label.toLowerCase().includes(words));
   return holding.length === 1 ? holding[0]?.value : undefined;
 }
 
-const ORDINALS: readonly (readonly string[])[] = [
-  ['1', 'first', 'the first', 'the first one', 'a'],
-  ['2', 'second', 'the second', 'the second one', 'b'],
-  ['3', 'third', 'the third', 'the third one', 'c'],
-];
+const ORDINALS: Partial<Record<string, number>> = { first: 1, second: 2, third: 3 };

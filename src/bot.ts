@@ -1,4 +1,5 @@
-import { type Activity, type CloudAdapter, type PrivateConversationState, TurnContext } from 'botbuilder';
+import type { TurnContext } from 'botbuilder';
+import { type Activity, type CloudAdapter, type PrivateConversationState } from 'botbuilder';
 import { converse } from '../dialogs/converse';
 import type { Outcome } from '../dialogs/turn';
 import type { Asker, Place } from './case';

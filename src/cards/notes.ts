@@ -23,6 +23,9 @@ export const NOTES: Record<
   | 'picture'
   | 'file'
   | 'bye'
+  | 'back'
+  | 'skip'
+  | 'reply'
   | 'gone'
   | 'unchecked'
   | 'noLive'
@@ -45,6 +48,9 @@ export const NOTES: Record<
     lines: ['Paste the next message when something fails again. help shows what can be asked.'],
   },
   bye: { title: 'Nothing is running.', lines: ['Paste a message at any time to begin anew.'] },
+  back: { title: 'No question is open.', lines: ['Paste a message or type a command at any time.'] },
+  skip: { title: 'No question is open.', lines: ['Paste a message or type a command at any time.'] },
+  reply: { title: 'That question is over.', lines: ['Begin anew with a command or a paste.'] },
   empty: {
     title: 'The message is empty.',
     lines: ['Paste the error as text, with a few lines before it.'],

@@ -3,7 +3,7 @@ import { renderAnswerCard } from '../cards/answer';
 import { renderDeclinedCard } from '../cards/declined';
 import type { Card } from '../cards/elements';
 import { renderHandOffCard } from '../cards/hand-off';
-import { renderNoteCard } from '../cards/note';
+import { renderNoteCard, type Note } from '../cards/note';
 import { NOTES } from '../cards/notes';
 import type { ParamName } from '../checks/check';
 import type { Audit } from '../audit';
@@ -15,6 +15,9 @@ import { readIntent, type Intent, type Said } from '../intent';
 import type { Catalogue } from '../knowledge/schema';
 import { answerWith } from '../match/decide';
 import type { Facts } from '../parse/facts';
+import type { Output } from '../parse/output/output';
+import { readOutputs } from '../parse/output/read-outputs';
+import { redact } from '../redact/redact';
 import type { Store } from '../store/store';
 import { buildResult, type Result } from '../verdict/result';
 import type { Watches } from '../watch/watches';
@@ -107,7 +110,20 @@ async function fold(
   const diagnosis = await deps.diagnose(known, { text, at }, asker, signal);
   const isNew = diagnosis.case.findings.length > known.findings.length;
   const isSame = diagnosis.case.evidence.answers[0]?.symptom === known.evidence.answers[0]?.symptom;
-  return isNew && isSame && !diagnosis.result.declined ? keepAnswer(diagnosis, deps) : undefined;
+  if (isNew && isSame && !diagnosis.result.declined) return keepAnswer(diagnosis, deps);
+  const [output] = readOutputs(redact(text).text);
+  return output ? { card: renderNoteCard(saysNothing(output)), caseId, isSure: true } : undefined;
+}
+
+/** Output that was asked for and proves nothing is read all the same, and said to be. */
+function saysNothing({ command, isPartial }: Output): Note {
+  return {
+    title: `Read: the output of ${command}. It settles none of the causes of your case.`,
+    lines: [
+      ...(isPartial ? ['It was cut off; the whole of it may say more.'] : []),
+      'The case stays as it is. hand-off shows what is known of it.',
+    ],
+  };
 }
 
 async function tell(intent: Intent, asker: Asker, deps: Thinking): Promise<Card> {

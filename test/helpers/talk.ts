@@ -11,6 +11,7 @@ import type { Outcome } from '../../dialogs/turn';
 import type { Card } from '../../src/cards/elements';
 import { MAX_CARD_BYTES, sizeOf } from '../../src/cards/elements';
 import type { Mind } from '../../src/conversation';
+import { redact } from '../../src/redact/redact';
 
 export interface Person {
   id: string;
@@ -41,7 +42,7 @@ export function startTalk(mind: Mind, storage: Storage = new MemoryStorage()): T
   const cards: Card[] = [];
   const say = async (move: Move, who = ANNA) => {
     const value = valueOf(move, cards);
-    const text = typeof move === 'string' ? move : '';
+    const { text } = redact(typeof move === 'string' ? move : '');
     const activity = activityOf(text, value, who, ++count);
     const said = { text, pictures: 0, files: [], ...(value === undefined ? {} : { value }) };
     const signal = AbortSignal.timeout(60_000);

@@ -44,6 +44,7 @@ beforeAll(async () => {
   service = createService({
     config: CONFIG,
     catalogue: theCatalogue(),
+    isAllowedServiceUrl: (url) => url === connector.url,
     store: openLmdbStore(folderWith({})),
     diagnose: async (...args) => {
       if (delayMs === 'broken') throw new Error('the matcher broke');
