@@ -59,7 +59,7 @@ export function createService(parts: ServiceParts): Service {
   const now = parts.now ?? Date.now;
   const adapter = createAdapter(config, log, parts.adapter);
   const replies = speakThroughReplies(adapter, config, log);
-  const queue = createTurnQueue(store);
+  const queue = createTurnQueue(store, parts.heldMs);
   let { catalogue } = parts;
   const watches = openWatches(parts, () => catalogue, replies, log, now);
   let mind = openMind(parts, catalogue, watches, now);

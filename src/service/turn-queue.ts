@@ -7,19 +7,19 @@ export interface TurnQueue {
   run: <T>(conversation: string, turn: () => Promise<T>) => Promise<T>;
 }
 
-/** A process that died in a turn holds its conversation up for this long. */
 const HELD_MS = 15_000;
 /** Teams delivers an activity again after about 15 seconds; waiting longer would only pile up. */
 const PATIENCE_MS = 20_000;
 const FIRST_PAUSE_MS = 15;
 const LONGEST_PAUSE_MS = 250;
 
-export function createTurnQueue(store: Pick<Store, 'lease'>): TurnQueue {
+/** @param heldMs how long a process that died in a turn holds its conversation up */
+export function createTurnQueue(store: Pick<Store, 'lease'>, heldMs = HELD_MS): TurnQueue {
   const last = new Map<string, Promise<unknown>>();
   return {
     run(conversation, turn) {
       const before = last.get(conversation) ?? Promise.resolve();
-      const leased = () => withLease(store, conversation, turn);
+      const leased = () => withLease(store, conversation, turn, heldMs);
       const mine = before.then(leased, leased);
       const settled = mine.catch(() => undefined);
       last.set(conversation, settled);
@@ -35,10 +35,11 @@ async function withLease<T>(
   store: Pick<Store, 'lease'>,
   conversation: string,
   turn: () => Promise<T>,
+  heldMs: number,
 ): Promise<T> {
   const key = `turn/${createHash('sha256').update(conversation).digest('hex').slice(0, 40)}`;
-  const lease = await waitFor(store, key);
-  const renewing = setInterval(() => void lease.renew(HELD_MS), HELD_MS / 3);
+  const lease = await waitFor(store, key, heldMs);
+  const renewing = setInterval(() => void lease.renew(heldMs), heldMs / 3);
   try {
     return await turn();
   } finally {
@@ -47,10 +48,10 @@ async function withLease<T>(
   }
 }
 
-async function waitFor(store: Pick<Store, 'lease'>, key: string): Promise<Lease> {
+async function waitFor(store: Pick<Store, 'lease'>, key: string, heldMs: number): Promise<Lease> {
   const end = performance.now() + PATIENCE_MS;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const lease = await store.lease(key, HELD_MS);
+    const lease = await store.lease(key, heldMs);
     if (lease) return lease;
     if (performance.now() > end)
       throw new Error(`another process holds ${key} for over ${PATIENCE_MS / 1000} s`);

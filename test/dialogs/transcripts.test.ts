@@ -15,7 +15,7 @@ import { redact } from '../../src/redact/redact';
 import { startMind, type RunningMind } from '../helpers/mind';
 import { ANNA, BEN, expand, startTalk, valueOf, type Move } from '../helpers/talk';
 import { check, moveOf } from './check-line';
-import { SHARED, TRANSCRIPTS, type Line } from './transcripts';
+import { SHARED, TRANSCRIPTS } from './transcripts';
 
 /** Sets up each turn as src/bot.ts does, and does at its end what was decided. */
 class TurnsOf implements Middleware {
@@ -25,8 +25,9 @@ class TurnsOf implements Middleware {
   constructor(private readonly mind: Mind) {}
 
   async onTurn(context: TurnContext, next: () => Promise<void>): Promise<void> {
-    const { value } = context.activity;
-    const { text } = redact(context.activity.text ?? '');
+    const activity: Partial<Activity> = context.activity;
+    const value: unknown = activity.value;
+    const { text } = redact(activity.text ?? '');
     const said = {
       text,
       pictures: 0,
@@ -101,7 +102,7 @@ test(`${SHARED.name}: dialogs and memory are kept for each`, async () => {
         ? { value: valueOf(line.does, talk.cards) }
         : line.does;
     const said = await talk.say(move, who === 'ben' ? BEN : ANNA);
-    check(line as Line, said);
+    check(line, said);
     own[who]?.push(...said);
   }
 });

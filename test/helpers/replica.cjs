@@ -1,0 +1,65 @@
+/**
+ * A replica of the service in local mode, over a store that others share. Run with one JSON argument
+ * {folder, heldMs, dies, scenario}; prints {port}. `dies` says where it kills itself, as a machine does that fails:
+ * {when: 'before' | 'after', does: 'put' | 'delete', key: prefix, nth}.
+ */
+const { join } = require('node:path');
+const { writeSync } = require('node:fs');
+
+const built = (file) => require(join(__dirname, '..', '..', 'dist', 'src', file));
+const { folder, heldMs, dies, scenario = 'practice' } = JSON.parse(process.argv[2]);
+
+/** The store, which ends the process at the point that was named. */
+function mortal(store) {
+  let count = 0;
+  const at = (when, does, key) => {
+    if (!dies || dies.when !== when || dies.does !== does || !key.startsWith(dies.key)) return;
+    count++;
+    if (count === dies.nth) process.kill(process.pid, 'SIGKILL');
+  };
+  return {
+    ...store,
+    async put(key, ...rest) {
+      at('before', 'put', key);
+      const etag = await store.put(key, ...rest);
+      at('after', 'put', key);
+      return etag;
+    },
+    async delete(key) {
+      at('before', 'delete', key);
+      await store.delete(key);
+      at('after', 'delete', key);
+    },
+  };
+}
+
+async function main() {
+  const { startSimulation } = built('practice/simulation.js');
+  const { createLive, openEyes } = built('live.js');
+  const { live } = await startSimulation(scenario);
+  const service = built('service/service.js').createService({
+    config: {
+      mode: 'local',
+      host: '127.0.0.1',
+      port: 0,
+      storeFolder: folder,
+      scenario,
+      logLevel: 'warn',
+      knowledgeFolders: [],
+      noColor: true,
+    },
+    catalogue: built('knowledge/catalogue.js').openCatalogue([]),
+    store: mortal(built('store/lmdb.js').openLmdbStore(folder)),
+    openLive: (signal) =>
+      createLive({ ...live, signal, onFault: (check, error) => writeSync(2, `${check}: ${error}\n`) }),
+    openEyes: (signal) => openEyes({ ...live, signal }),
+    isAllowedServiceUrl: (url) => url.startsWith('http://127.0.0.1:'),
+    heldMs,
+  });
+  const port = await service.start();
+  writeSync(1, `${JSON.stringify({ port })}\n`);
+  process.stdin.on('end', () => void service.stop().then(() => process.exit(0)));
+  process.stdin.resume();
+}
+
+void main();
