@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
@@ -20,6 +20,8 @@ interface Scene {
   isFollowed?: boolean;
   /** Whether the window grows until the whole card is in it. */
   isWhole?: boolean;
+  /** The simulated tenant, where it is not the one of practice. */
+  scenario?: string;
 }
 
 const paste = (name: string) => readFileSync(join('test', 'fixtures', name), 'utf8');
@@ -44,6 +46,14 @@ const SCENES: Scene[] = [
   },
   { name: 'transfer-403', text: paste('transfer-403.txt'), click: /Check live/ },
   { name: 'transfer-403-whole', text: paste('transfer-403.txt'), click: /Check live/, isWhole: true },
+  {
+    name: 'key-rotated',
+    text: paste('container-apps-401.log'),
+    click: /Check live/,
+    scenario: 'app-secret-stale',
+  },
+  { name: 'ask-registry', text: '/check pull' },
+  { name: 'guided', text: 'diagnose' },
   { name: 'question', text: 'Is a restart enough after the ACR access key was rotated?' },
   { name: 'greeting', text: 'hello' },
   { name: 'nonsense', text: 'lorem ipsum dolor sit amet' },
@@ -55,11 +65,31 @@ function isWanted({ name }: Scene): boolean {
   return wanted.length === 0 || wanted.includes(name);
 }
 
+/** Lets the bot compare a container app's secret with the registry's passwords, as an operator may. */
+const POLICY = "version: 1\nallow: [{ who: '*', checks: '*', registries: '*', revealSecrets: true }]\n";
+
 /** `npm run pictures`: draws the local page at desk and phone width, light and dark, into docs/pictures/. */
 async function pictures(): Promise<void> {
-  const store = mkdtempSync(join(tmpdir(), 'acr-doctor-pictures-'));
+  const wanted = SCENES.filter(isWanted);
+  for (const scenario of new Set(wanted.map((scene) => scene.scenario ?? 'practice')))
+    await drawTenant(
+      scenario,
+      wanted.filter((scene) => (scene.scenario ?? 'practice') === scenario),
+    );
+}
+
+async function drawTenant(scenario: string, scenes: readonly Scene[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'acr-doctor-pictures-'));
+  const policy = join(folder, 'policy.yaml');
+  writeFileSync(policy, POLICY);
   const service = spawn(process.execPath, ['dist/src/index.js'], {
-    env: { PORT: '0', ACR_DOCTOR_STORE: store },
+    env: {
+      PORT: '0',
+      ACR_DOCTOR_STORE: join(folder, 'store'),
+      ACR_DOCTOR_AUDIT: join(folder, 'audit'),
+      ACR_DOCTOR_TENANT: scenario,
+      ...(scenario === 'practice' ? {} : { ACR_DOCTOR_POLICY: policy }),
+    },
   });
   try {
     const address = await new Promise<string>((resolve, reject) => {
@@ -69,14 +99,14 @@ async function pictures(): Promise<void> {
       });
       service.once('exit', () => reject(new Error('the service ended')));
     });
-    await drawAll(address);
+    await drawAll(address, scenes);
   } finally {
     service.kill('SIGTERM');
-    rmSync(store, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function drawAll(address: string): Promise<void> {
+async function drawAll(address: string, scenes: readonly Scene[]): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
@@ -84,7 +114,7 @@ async function drawAll(address: string): Promise<void> {
   });
   for (const width of [1280, 360]) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      for (const scene of SCENES.filter(isWanted)) {
+      for (const scene of scenes) {
         const context = await browser.newContext({
           viewport: { width, height: 900 },
           colorScheme,

@@ -33,9 +33,17 @@ export async function openLiveChecks(
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the YAML reader is loaded in local mode only
     const { startSimulation } = require('../practice/simulation') as typeof import('../practice/simulation');
     const { live, close } = await startSimulation(config.scenario);
+    // Without a policy file everybody may run all that reads no secret: the tenant is simulated.
+    const policy = config.policyFile === undefined ? undefined : readPolicyOf(config);
     return {
       openLive: (signal, asker) =>
-        createLive({ ...live, signal, onFault, onReport: audited(audit, asker, rightsOf(live.asker)) }),
+        createLive({
+          ...live,
+          signal,
+          onFault,
+          ...(policy ? permitBy(policy, policyAsker(asker)) : {}),
+          onReport: audited(audit, asker, rightsOf(live.asker)),
+        }),
       openEyes: (signal) => openEyes({ ...live, signal }),
       close,
     };
