@@ -41,9 +41,16 @@ export async function converse(
   const dialogs = new DialogSet(kept.dialogs);
   dialogs.add(new RootDialog());
   await dropOlder(context, kept, turn);
-  const stack = await dialogs.createContext(context);
-  if (stack.activeDialog) await stack.continueDialog();
-  else await stack.beginDialog(ROOT);
+  try {
+    const stack = await dialogs.createContext(context);
+    if (stack.activeDialog) await stack.continueDialog();
+    else await stack.beginDialog(ROOT);
+  } catch (error) {
+    // Whatever state led here must not lead here again with the next message.
+    await kept.dialogs.delete(context);
+    await state.saveChanges(context, true);
+    throw error;
+  }
   await kept.version.set(context, DIALOG_VERSION);
   await kept.last.set(context, { key, outcome: turn.outcome });
   await state.saveChanges(context, false);
@@ -61,7 +68,7 @@ function open(state: PrivateConversationState): Kept {
 
 /** Dialogs that another version left: one word, and the message is read as a new one. */
 async function dropOlder(context: TurnContext, { version, dialogs }: Kept, turn: Turn): Promise<void> {
-  const stored = await dialogs.get(context);
+  const stored: unknown = await dialogs.get(context);
   if (stored === undefined || (await version.get(context)) === DIALOG_VERSION) return;
   if (isAsking(stored)) say(turn, renderNoteCard(UPDATED));
   await dialogs.delete(context);
@@ -69,6 +76,6 @@ async function dropOlder(context: TurnContext, { version, dialogs }: Kept, turn:
 
 /** Whether a question was open; of any form, for another version wrote it. */
 function isAsking(stored: unknown): boolean {
-  const { dialogStack } = stored as { dialogStack?: unknown };
+  const { dialogStack } = (stored ?? {}) as { dialogStack?: unknown };
   return Array.isArray(dialogStack) && dialogStack.length > 0;
 }

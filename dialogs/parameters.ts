@@ -51,7 +51,7 @@ export class ParametersDialog extends AskingDialog<Asking> {
     const read = readParameter(name, value);
     if (typeof read === 'string') return this.askNext(dc, state, [read]);
     const doubt = doubtOf(name, read, state);
-    if (doubt) return this.askNext(dc, { ...state, doubted: String(read[name]) }, doubt);
+    if (doubt) return this.askNext(dc, { ...state, doubted: asText(read[name], value) }, doubt);
     const sure = { ...state };
     delete sure.doubted;
     return this.askNext(dc, { ...sure, at: state.at + 1, given: { ...state.given, ...read } });
@@ -129,6 +129,10 @@ function doubtOf(name: ParamName, read: Facts, { choices, doubted }: Asking): st
   return [
     `No ${PARAM_NOUNS[name] ?? name} ${value} can be seen here.${meant} Give it once more to use it all the same.`,
   ];
+}
+
+function asText(read: unknown, typed: string): string {
+  return typeof read === 'string' ? read : typed;
 }
 
 /** A SAS token is used once and not kept, though its signature is dropped at the door. */

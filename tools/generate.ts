@@ -5,6 +5,7 @@ import { loadKnowledge } from '../src/knowledge/load';
 import { SymptomFile } from '../src/knowledge/schema';
 import { PolicySchema } from '../src/policy';
 import { renderChecks, renderRole } from './checks-page';
+import { commandsPage } from './commands-page';
 import { renderIndex, renderPage } from './reference-page';
 
 /** Every generated file and its content: the reference of the knowledge base, and the schema editors complete from. */
@@ -17,6 +18,7 @@ export function generatedFiles(): Map<string, string> {
   files.set('docs/policy-schema.json', `${JSON.stringify(policy, null, 2)}\n`);
   files.set('docs/knowledge/README.md', renderIndex(catalogue));
   files.set('docs/checks.md', renderChecks(catalogue));
+  files.set('docs/commands.md', commandsPage());
   files.set('docs/bot-role.json', renderRole('reader'));
   files.set('docs/bot-secrets-role.json', renderRole('secrets'));
   for (const symptom of catalogue.symptoms)

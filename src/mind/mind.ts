@@ -3,6 +3,8 @@ import { renderAnswerCard } from '../cards/answer';
 import { renderDeclinedCard } from '../cards/declined';
 import type { Card } from '../cards/elements';
 import { renderHandOffCard } from '../cards/hand-off';
+import { renderHelpCard } from '../cards/help';
+import { COMMANDS, usageOf } from '../commands/commands';
 import { renderNoteCard, type Note } from '../cards/note';
 import { NOTES } from '../cards/notes';
 import type { ParamName } from '../checks/check';
@@ -27,6 +29,8 @@ import { lackingOf } from './lacking';
 import { note, watch } from './beside';
 import { placesOf } from './places';
 import { carryOut } from './work';
+
+const COMMAND_HELP = COMMANDS.map((command) => ({ usage: usageOf(command), says: command.says }));
 
 /** A list to choose from that takes longer than this is not offered. */
 const CHOICES_MS = 1200;
@@ -130,6 +134,7 @@ async function tell(intent: Intent, asker: Asker, deps: Thinking): Promise<Card>
   if (intent.kind === 'hand-off') return handOff(intent.caseId, asker, deps);
   if (intent.kind === 'explain') return explain(intent, asker, deps);
   if (intent.kind === 'command') return answerCommand(intent.typed, asker, deps);
+  if (intent.kind === 'help') return renderHelpCard(NOTES.help, COMMAND_HELP);
   return renderNoteCard(intent.kind in NOTES ? NOTES[intent.kind as keyof typeof NOTES] : NOTES.gone);
 }
 
