@@ -52,6 +52,7 @@ beforeAll(async () => {
     },
     log: createLog('silent'),
     adapter: { settings: issuerSettings(issuer.metadata), credentials: new LocalCredentialsFactory() },
+    isAllowedServiceUrl: (address) => address === connector.url,
   });
   url = `http://127.0.0.1:${await service.start()}/api/messages`;
 });
