@@ -9,6 +9,9 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 /** A message is edited soon or not at all. */
 const EDITED_MS = 24 * 60 * 60 * 1000;
 
+/** Stands for the newest answer of a conversation. */
+export const NEWEST = '';
+
 /** A message of a conversation. */
 interface Place {
   conversation: string;
@@ -35,8 +38,10 @@ export function createAnswers(store: Store, now: () => number): Answers {
       const caseId = subjectOf(card)?.caseId;
       const conversation = posted.reference.conversation?.id;
       if (caseId === undefined || conversation === undefined || posted.id === '') return;
-      const key = `shown/${hashOf(threadless(conversation), posted.id)}`;
-      await store.put(key, { caseId }, { expiresAt: now() + KEPT_MS });
+      for (const id of [posted.id, NEWEST]) {
+        const key = `shown/${hashOf(threadless(conversation), id)}`;
+        await store.put(key, { caseId }, { expiresAt: now() + KEPT_MS });
+      }
     },
     async caseOf({ conversation, id }) {
       const found = await store.get(`shown/${hashOf(threadless(conversation), id)}`);

@@ -2,6 +2,7 @@ import type { Activity, TurnContext } from 'botbuilder';
 import type { BotDeps } from '../bot';
 import type { Asker } from '../case';
 import { answerInvoke, type Rating } from '../teams/invokes';
+import { NEWEST } from './answers';
 import { BusyError } from './gate';
 import { askerOf } from './taken-activity';
 
@@ -30,13 +31,16 @@ export async function takeInvoke(context: TurnContext, deps: InvokeTurnDeps): Pr
 }
 
 async function noteRating(
-  { conversation, replyToId: id = '' }: Activity,
+  { conversation, replyToId }: Activity,
   { isLiked, comment }: Rating,
   asker: Asker,
   { answers, mind }: InvokeTurnDeps,
 ): Promise<void> {
+  // Teams says which message it is about, the Playground does not; where two talk only the newest answer can be meant.
+  const isSure = replyToId !== undefined || conversation.conversationType === 'personal';
+  const id = replyToId ?? NEWEST;
   const place = { conversation: conversation.id, id };
-  const caseId = await answers.caseOf(place);
+  const caseId = isSure ? await answers.caseOf(place) : undefined;
   const kind = isLiked ? 'liked' : 'disliked';
   if (caseId === undefined || !(await answers.isFirst(place, `${asker.tenant}/${asker.id}`, kind))) return;
   await mind().note({ kind, caseId, ...(comment ? { comment } : {}) }, asker);

@@ -144,7 +144,7 @@ const Feedback = z.object({
   actionName: z.literal('feedback'),
   actionValue: z.object({
     reaction: z.enum(['like', 'dislike']),
-    feedback: z.string().optional().catch(undefined),
+    feedback: z.unknown().optional(),
   }),
 });
 const FeedbackText = z.object({ feedbackText: z.string() });
@@ -154,18 +154,25 @@ const MAX_COMMENT = 1000;
 async function rated({ value }: Activity, { rate }: InvokeDeps): Promise<InvokeAnswer> {
   const feedback = Feedback.safeParse(value).data;
   if (feedback) {
-    const { reaction, feedback: written = '' } = feedback.actionValue;
+    const { reaction, feedback: written } = feedback.actionValue;
     const comment = redact(commentOf(written).slice(0, MAX_COMMENT)).text.trim();
     await rate({ isLiked: reaction === 'like', ...(comment ? { comment } : {}) });
   }
   return { body: {} };
 }
 
-function commentOf(written: string): string {
+/** An encoded object in Teams; an object, or the bare text, elsewhere. */
+function commentOf(written: unknown): string {
+  const parsed = FeedbackText.safeParse(typeof written === 'string' ? jsonIn(written) : written);
+  if (parsed.success) return parsed.data.feedbackText;
+  return typeof written === 'string' && jsonIn(written) === undefined ? written : '';
+}
+
+function jsonIn(text: string): unknown {
   try {
-    return FeedbackText.safeParse(JSON.parse(written)).data?.feedbackText ?? '';
+    return JSON.parse(text);
   } catch {
-    return '';
+    return undefined;
   }
 }
 

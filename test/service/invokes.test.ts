@@ -292,6 +292,27 @@ describe('thumbs', () => {
     expect(JSON.stringify(kept)).not.toContain('S3cretValue0123456789');
   });
 
+  test.each<[string, unknown, string]>([
+    ['an object', { feedbackText: 'too vague' }, 'too vague'],
+    ['bare text', 'too vague', 'too vague'],
+    ['something else', 7, ''],
+  ])('a word as %s, about the newest answer of a personal chat', async (_name, feedback, kept) => {
+    const asked = message(teams.connector.url, ERROR);
+    await teams.post(asked);
+    const value = { actionName: 'feedback', actionValue: { reaction: 'dislike', feedback } };
+    await invoke('message/submitAction', value, { conversation: asked.conversation });
+    const [gap, ...more] = await gaps();
+    expect(more).toEqual([]);
+    expect(JSON.stringify(gap)).toContain(kept);
+  });
+
+  test('in a channel a thumb that names no message is not guessed about', async () => {
+    await teams.post(message(teams.connector.url, ERROR, { conversation: CHANNEL }));
+    const value = { actionName: 'feedback', actionValue: { reaction: 'dislike' } };
+    expect((await invoke('message/submitAction', value, { conversation: CHANNEL })).status).toBe(200);
+    expect(await gaps()).toEqual([]);
+  });
+
   test.each([
     ['up', 'like', 'sent-1'],
     ['down on a message that is not ours', 'dislike', 'sent-99'],
