@@ -51,11 +51,10 @@ export function privateCard(card: Card): Card {
   if (!subject) return card;
   const share: Element = {
     type: 'ActionSet',
-    separator: true,
-    spacing: 'Medium',
     actions: [submit('Share', { verb: SHARE, ...subject })],
   };
-  return { ...card, body: [...card.body, text([ONLY_YOU], { spacing: 'Medium' }), share] };
+  const note = text([ONLY_YOU], { separator: true, spacing: 'Medium' });
+  return { ...card, body: [...card.body, note, share] };
 }
 
 const ONLY_YOU = { text: 'Only you see this card. Share posts it here for everybody.', isSubtle: true };
