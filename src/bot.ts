@@ -1,23 +1,32 @@
-import type { TurnContext } from 'botbuilder';
-import { type Activity, type CloudAdapter, type PrivateConversationState } from 'botbuilder';
+import { createHash } from 'node:crypto';
+import type { Activity, CloudAdapter, PrivateConversationState, TurnContext } from 'botbuilder';
 import { converse } from '../dialogs/converse';
 import type { Outcome } from '../dialogs/turn';
-import type { Asker, Place } from './case';
+import type { Asker } from './case';
 import { LIMIT_NOTES } from './cards/limits';
 import { renderNoteCard } from './cards/note';
-import { NOTES } from './cards/notes';
+import { sharedCard, type Subject } from './cards/posting';
 import type { Mind, Reading, Work } from './conversation';
-import { redact } from './redact/redact';
+import type { Catalogue } from './knowledge/schema';
 import { reportFault } from './service/adapter';
+import type { Answers } from './service/answers';
 import { deliver } from './service/delivery';
+import { isForAskerOnly } from './service/discretion';
 import { BusyError } from './service/gate';
+import { hear, type Heard } from './service/heard';
+import { takeInvoke } from './service/invoke-turn';
 import { jobKey, type Held, type Jobs } from './service/jobs';
 import type { Log } from './service/log';
-import { cardActivity, openMouth, type Mouth } from './service/mouth';
+import type { Membership } from './service/membership';
+import { openMouth, type Mouth, type MouthOptions } from './service/mouth';
+import { askerOf, redactedActivity } from './service/taken-activity';
 import type { TurnQueue } from './service/turn-queue';
-import { replyReference } from './teams/audience';
-import { readIncoming } from './teams/incoming-text';
-import type { Replies } from './teams/reply';
+import { within } from './service/within';
+import { findShareable, readShare } from './share';
+import { privately, publicly, replyReference } from './teams/audience';
+import type { Network } from './teams/download';
+import { findFiles } from './teams/files';
+import type { Posted, Replies } from './teams/reply';
 
 /** A turn answers within this time, or its answer follows as a message of its own. Teams gives up at about 15 s. */
 export const TURN_MS = 2000;
@@ -31,6 +40,7 @@ const WORK_MS = 60_000;
 export interface BotDeps {
   /** What there is to think with now: it is exchanged when the knowledge base changes. */
   mind: () => Mind;
+  catalogue: () => Catalogue;
   adapter: CloudAdapter;
   replies: Replies;
   /** The bot's app id; empty in local mode. */
@@ -38,6 +48,10 @@ export interface BotDeps {
   state: PrivateConversationState;
   jobs: Jobs;
   queue: TurnQueue;
+  answers: Answers;
+  membership: Membership;
+  /** How files are fetched; replaced by tests. */
+  network?: Network;
   log: Log;
   now: () => number;
   newId: () => string;
@@ -62,12 +76,16 @@ export function createBot(deps: BotDeps): Bot {
   return {
     async onTurn(context) {
       const { activity } = context;
-      if (activity.type === 'message') await onMessage(context, deps, follow);
-      else if (activity.type === 'conversationUpdate') await welcome(context);
+      if (activity.type === 'message') await onMessage(context, activity, deps, follow);
+      else if (activity.type === 'invoke') {
+        const click = await takeInvoke(context, deps);
+        if (click) await onMessage(context, click, deps, follow);
+      } else if (activity.type === 'messageUpdate') await onEdit(context, deps, follow);
+      else await deps.membership(context);
     },
     async resume() {
       const taken = await deps.jobs.takeOver();
-      for (const held of taken) follow(answerLater(held, read(held, deps), deps));
+      for (const held of taken) follow(answerLater(held, read(held, undefined, deps), {}, deps));
       return taken.length;
     },
     async settled() {
@@ -76,34 +94,55 @@ export function createBot(deps: BotDeps): Bot {
   };
 }
 
-/** The personal chat greets once, when it begins; a team or group is not disturbed. */
-async function welcome(context: TurnContext): Promise<void> {
-  const { membersAdded = [], recipient, conversation } = context.activity;
-  const isBotNew = membersAdded.some(({ id }) => id === recipient.id);
-  if (isBotNew && !conversation.isGroup)
-    await context.sendActivity(cardActivity(renderNoteCard(NOTES.welcome)));
+/** A message whose words were changed is answered anew, in the place of the former answer where that may be. */
+async function onEdit(context: TurnContext, deps: BotDeps, follow: Follow): Promise<void> {
+  const { activity } = context;
+  // Teams tells of an undone deletion the same way; nothing is new then.
+  if ((activity.channelData as { eventType?: string } | undefined)?.eventType !== 'editMessage') return;
+  const edited = { ...activity, type: 'message' };
+  const { text = '' } = redactedActivity(edited);
+  const former = await deps.answers.answerTo(jobKey(activity), text);
+  if (former?.isSame) return;
+  // Each wording of a message is a job of its own.
+  const id = `${activity.id ?? ''} ${createHash('sha256').update(text).digest('hex')}`;
+  await onMessage(context, edited, deps, follow, {
+    key: jobKey({ ...activity, id }),
+    ...(former ? { instead: former.posted } : {}),
+  });
+}
+
+interface Editing {
+  key?: string;
+  instead?: Posted;
 }
 
 /** Takes the message on once, and answers it in this turn if that is quick enough, else as a message of its own. */
-async function onMessage(context: TurnContext, deps: BotDeps, follow: Follow): Promise<void> {
-  const activity = redactedActivity(context.activity);
-  const key = jobKey(context.activity);
-  const reference = replyReference(context.activity);
-  const held = await deps.jobs.open(key, reference, activity);
+async function onMessage(
+  context: TurnContext,
+  sent: Activity,
+  deps: BotDeps,
+  follow: Follow,
+  { key = jobKey(sent), instead }: Editing = {},
+): Promise<void> {
+  const reference = replyReference(sent);
+  const held = await deps.jobs.open(key, reference, redactedActivity(sent));
   if (!held) {
     deps.log.info({ key }, 'activity delivered again, not answered again');
     return;
   }
   const begun = performance.now();
   const left = () => IN_TURN_MS - (performance.now() - begun);
-  const reading = read(held, deps);
-  if ((await within(reading, left())) === 'late') {
-    await context.sendActivity({ type: 'typing' });
-    follow(answerLater(held, reading, deps));
+  const heard = read(held, sent, deps);
+  const speaking = instead ? { instead } : {};
+  const isFile = findFiles(sent).length > 0;
+  if (isFile) await context.sendActivity({ type: 'typing' });
+  if ((await within(heard, left())) === 'late') {
+    if (!isFile) await context.sendActivity({ type: 'typing' });
+    follow(answerLater(held, heard, speaking, deps));
     return;
   }
-  const outcome = await decide(context, held, reading, deps);
-  const mouth = openMouth(deps.replies, context, reference);
+  const outcome = await decide(context, held, heard, deps);
+  const mouth = openMouth(deps.replies, context, held.job.reference, mouthOptions(held, speaking, deps));
   const answering = say(held, outcome, mouth, deps);
   if ((await within(answering, left())) !== 'late') return;
   if (!mouth.hasSpoken()) await context.sendActivity({ type: 'typing' });
@@ -111,33 +150,50 @@ async function onMessage(context: TurnContext, deps: BotDeps, follow: Follow): P
   follow(answering);
 }
 
-function read({ job }: Held, deps: BotDeps): Promise<Reading> {
-  const reading = deps
-    .mind()
-    .read(readIncoming(job.activity), askerOf(job.activity), AbortSignal.timeout(WORK_MS));
+function read({ job }: Held, sent: Activity | undefined, { mind, network }: BotDeps): Promise<Heard> {
+  const heard = hear(job.activity, sent, {
+    mind: mind(),
+    asker: askerOf(job.activity),
+    signal: AbortSignal.timeout(WORK_MS),
+    ...(network ? { network } : {}),
+  });
   // Whoever awaits it reports its failure; until then it must not count as unhandled.
-  reading.catch(() => undefined);
-  return reading;
+  heard.catch(() => undefined);
+  return heard;
 }
 
-/** What the dialogs make of the message, written down. A fault of ours ends the job: the user is told of it. */
+/** Of each answer it is kept where it stands. */
+function mouthOptions({ job }: Held, { instead }: Editing, { answers }: BotDeps): MouthOptions {
+  const { activity } = job;
+  let isFirst = true;
+  return {
+    ...(instead ? { instead } : {}),
+    async onShown(posted, card) {
+      await answers.shown(posted, card);
+      if (!isFirst || activity.value !== undefined) return;
+      isFirst = false;
+      await answers.answered(jobKey(activity), activity.text ?? '', posted);
+    },
+  };
+}
+
+/** What is made of the message, written down. A fault of ours ends the job: the user is told of it. */
 async function decide(
   context: TurnContext,
   held: Held,
-  reading: Promise<Reading>,
-  { state, mind, now, newId }: BotDeps,
+  hearing: Promise<Heard>,
+  deps: BotDeps,
 ): Promise<Outcome> {
   try {
-    const turn = {
-      reading: await reading,
-      asker: askerOf(held.job.activity),
-      mind: mind(),
-      now: now(),
-      newId,
-      signal: AbortSignal.timeout(WORK_MS),
-    };
-    const outcome = await converse(context, state, turn, held.key);
-    await held.decided(outcome);
+    const { reading, refused } = await hearing;
+    const asker = askerOf(held.job.activity);
+    const { reference, activity } = held.job;
+    const subject = readShare(activity.value);
+    if (subject) return await share(held, subject, asker, deps);
+    const outcome = reading ? [...(await talk(context, held.key, reading, asker, deps))] : [];
+    const isQuiet = reading !== undefined && isForAskerOnly(asker, reading, outcome);
+    if (refused.length > 0) outcome.push({ card: renderNoteCard({ title: NOT_READ, lines: refused }) });
+    await held.decided(outcome, isQuiet ? privately(reference) : reference);
     return outcome;
   } catch (error) {
     if (error instanceof BusyError) return [{ card: renderNoteCard(LIMIT_NOTES.busy) }];
@@ -145,6 +201,35 @@ async function decide(
     throw error;
   }
 }
+
+const NOT_READ = 'A file was not read.';
+
+function talk(
+  context: TurnContext,
+  key: string,
+  reading: Reading,
+  asker: Asker,
+  { state, mind, now, newId }: BotDeps,
+): Promise<Outcome> {
+  const signal = AbortSignal.timeout(WORK_MS);
+  return converse(context, state, { reading, asker, mind: mind(), now: now(), newId, signal }, key);
+}
+
+/** What only its owner saw is posted for everybody: as the case stands now, and by nobody else. */
+async function share(held: Held, subject: Subject, asker: Asker, { mind }: BotDeps): Promise<Outcome> {
+  const card = await findShareable(subject, mind(), asker);
+  const outcome = [{ card: card ? sharedCard(card, subject) : renderNoteCard(NOT_YOURS) }];
+  const { reference } = held.job;
+  await held.decided(outcome, card ? publicly(reference) : privately(reference));
+  return outcome;
+}
+
+const NOT_YOURS = {
+  title: 'Nothing was shared.',
+  lines: [
+    'A card is shared by whoever asked for it, while its case is kept. Paste the message for a case of your own.',
+  ],
+};
 
 /** Says what was decided. What cannot be delivered stays open, and is said when the job is taken over. */
 async function say(held: Held, outcome: Outcome, mouth: Mouth, { mind, log }: BotDeps): Promise<void> {
@@ -159,7 +244,12 @@ async function say(held: Held, outcome: Outcome, mouth: Mouth, { mind, log }: Bo
 }
 
 /** A turn of its own, for a message that took longer to read than its turn, or that a process left unanswered. */
-async function answerLater(held: Held, reading: Promise<Reading>, deps: BotDeps): Promise<void> {
+async function answerLater(
+  held: Held,
+  heard: Promise<Heard>,
+  speaking: Editing,
+  deps: BotDeps,
+): Promise<void> {
   const { adapter, appId, log } = deps;
   const { reference, activity } = held.job;
   let { outcome } = held.job;
@@ -167,87 +257,21 @@ async function answerLater(held: Held, reading: Promise<Reading>, deps: BotDeps)
     adapter.continueConversationAsync(appId, reference, async (context) => {
       Object.assign(context.activity, { type: 'message', text: activity.text, from: activity.from });
       try {
-        outcome = await decide(context, held, reading, deps);
+        outcome = await decide(context, held, heard, deps);
       } catch (error) {
         await reportFault(context, error, log);
       }
     });
   try {
     // Nobody waits for this conversation while one message of it is still being read.
-    await reading.catch(() => undefined);
+    await heard.catch(() => undefined);
     if (!outcome) await deps.queue.run(reference.conversation?.id ?? '', turn);
-    if (outcome) await say(held, outcome, openMouth(deps.replies, reference, reference), deps);
+    if (!outcome) return;
+    const there = held.job.reference;
+    const mouth = openMouth(deps.replies, there, there, mouthOptions(held, speaking, deps));
+    await say(held, outcome, mouth, deps);
   } catch (error) {
     log.error({ key: held.key, message: String(error) }, 'late turn failed; the job stays open');
     await held.leave();
   }
-}
-
-async function within(work: Promise<unknown>, ms: number): Promise<'done' | 'late'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), Math.max(0, ms));
-  });
-  const done = work.then(
-    () => 'done' as const,
-    () => 'done' as const,
-  );
-  try {
-    return await Promise.race([done, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Fields of a message that are kept until it is answered. */
-function redactedActivity(activity: Activity): Partial<Activity> {
-  const { text, pictures, files, value } = readIncoming(activity);
-  return {
-    type: 'message',
-    text: redact(text).text,
-    from: activity.from,
-    conversation: activity.conversation,
-    recipient: activity.recipient,
-    channelId: activity.channelId,
-    channelData: teamIn(activity),
-    ...(value === undefined ? {} : { value: redactedValue(value) }),
-    attachments: [
-      ...Array.from({ length: pictures }, () => ({ contentType: 'image/*' })),
-      ...files.map((name) => ({ contentType: 'application/vnd.microsoft.teams.file.download.info', name })),
-    ],
-  };
-}
-
-/** Of what the channel adds, only which team it was. */
-function teamIn({ channelData }: Activity): { team?: unknown } {
-  const { team } = (channelData ?? {}) as { team?: unknown };
-  return team === undefined ? {} : { team };
-}
-
-/** What was typed into a card is masked like any text. */
-function redactedValue(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
-    typeof part === 'string' ? redact(part).text : part,
-  );
-}
-
-function askerOf({ from, conversation, channelData }: Partial<Activity>): Asker {
-  return {
-    id: from?.aadObjectId ?? from?.id ?? 'unknown',
-    tenant: conversation?.tenantId ?? 'local',
-    place: placeOf(conversation, channelData),
-  };
-}
-
-const KINDS = ['personal', 'groupChat', 'channel'] as const;
-
-function placeOf(conversation: Activity['conversation'] | undefined, channelData: unknown): Place {
-  const { team } = (channelData ?? {}) as { team?: { aadGroupId?: string; id?: string } };
-  const id = team?.aadGroupId ?? team?.id;
-  return {
-    kind: KINDS.find((known) => known === conversation?.conversationType) ?? 'personal',
-    // A thread of a channel is the channel with the id of its first message behind.
-    conversation: (conversation?.id ?? '').replace(/;messageid=.*$/, ''),
-    ...(id ? { team: id } : {}),
-  };
 }

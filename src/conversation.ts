@@ -40,6 +40,8 @@ export interface Memory {
 /** All that a conversation can have done. The dialogs talk; this thinks. Plain values in and out. */
 export interface Mind {
   read: (said: Said, asker: Asker, signal: AbortSignal) => Promise<Reading>;
+  /** Reads a text as an error, even when its words would be a command: that of a message which somebody else wrote. */
+  diagnose: (text: string, asker: Asker, signal: AbortSignal) => Promise<Answered>;
   /** Folds a further paste into a case; undefined when it says nothing about it. */
   fold: (caseId: string, text: string, asker: Asker, signal: AbortSignal) => Promise<Answered | undefined>;
   /** What can be answered at once: notes, an entry, a hand-off note, who am I. */

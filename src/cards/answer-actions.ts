@@ -53,13 +53,22 @@ function otherAnswers(result: Result, first: Answer): Action[] {
   const offered = result.question?.options.map(({ symptom }) => symptom) ?? [];
   return result.answers
     .filter((answer) => answer !== first && !offered.includes(answer.symptom))
-    .map((answer) =>
-      submit(`${here.includes(answer) ? 'Also' : 'Or'}: ${answer.title}`, {
-        verb: 'explain',
-        symptom: answer.symptom,
-        caseId: result.id,
-      }),
-    );
+    .map((answer) => {
+      const title = `${here.includes(answer) ? 'Also' : 'Or'}: ${answer.title}`;
+      const data = { verb: 'explain', symptom: answer.symptom, caseId: result.id };
+      return submitLong(title, data);
+    });
+}
+
+/** A phone, and a chat beside other windows, cut a longer title off in the middle of a word. */
+const MAX_TITLE = 44;
+
+/** A button whose title is cut at a word; the whole of it is shown where the pointer rests, and read aloud. */
+function submitLong(title: string, data: Record<string, unknown>): Action {
+  if (title.length <= MAX_TITLE) return submit(title, data);
+  const cut = title.slice(0, MAX_TITLE - 1);
+  const words = cut.slice(0, cut.lastIndexOf(' ')).replace(/[\s,;:]+$/, '');
+  return { ...submit(`${words}…`, data), tooltip: title };
 }
 
 /** What one click sets going, said before it: the click is the consent. */

@@ -64,8 +64,11 @@ export const NOTES: Record<
     ],
   },
   file: {
-    title: 'Files cannot be read here yet.',
-    lines: ['Open the file and paste the lines around the error; secrets in them are masked.'],
+    title: 'No file could be read here.',
+    lines: [
+      'In a chat with ACR Doctor alone, attach a .txt, .log, .json or .yaml file of up to 1 MB.',
+      'Anywhere else, paste the lines around the error; secrets in them are masked.',
+    ],
   },
   unchecked: {
     title: 'No live check speaks about these causes.',

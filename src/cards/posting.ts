@@ -1,4 +1,4 @@
-import { submit, type Action, type Card, type Element } from './elements';
+import { submit, text, type Action, type Card, type Element } from './elements';
 
 /** What a card is about: a case, and the entry that is shown of it. */
 export interface Subject {
@@ -41,6 +41,23 @@ function shareRow(subject: Subject): Element {
     ],
   };
 }
+
+/** The verb of the button that posts a card for everybody. */
+export const SHARE = 'share';
+
+/** The card as one person alone sees it among others, with a button that posts it for all, where its case is kept. */
+export function privateCard(card: Card): Card {
+  const subject = subjectOf(card);
+  if (!subject) return card;
+  const share: Element = {
+    type: 'ActionSet',
+    actions: [submit('Share', { verb: SHARE, ...subject })],
+  };
+  const note = text([ONLY_YOU], { separator: true, spacing: 'Medium' });
+  return { ...card, body: [...card.body, note, share] };
+}
+
+const ONLY_YOU = { text: 'Only you see this card. Share posts it here for everybody.', isSubtle: true };
 
 /** Before the id of what a card shows that was previewed; Teams sends the card back with it. */
 const MARK = 'shows:';

@@ -64,6 +64,7 @@ export function createMind(deps: MindDeps): Mind {
   const { cases } = thinking;
   return {
     read: (said, asker, signal) => read(said, asker, signal, thinking),
+    diagnose: (text, asker, signal) => diagnose(text, asker, signal, thinking),
     fold: (caseId, text, asker, signal) => fold(caseId, text, asker, signal, thinking),
     tell: (intent, asker) => tell(intent, asker, thinking),
     work: (work, asker, signal) => carryOut(work, asker, signal, thinking),
@@ -81,10 +82,13 @@ export function createMind(deps: MindDeps): Mind {
 async function read(said: Said, asker: Asker, signal: AbortSignal, deps: Thinking): Promise<Reading> {
   const intent = readIntent(said);
   if (intent.kind !== 'diagnose') return { said, intent };
+  return { said, intent, answered: await diagnose(intent.text, asker, signal, deps) };
+}
+
+async function diagnose(text: string, asker: Asker, signal: AbortSignal, deps: Thinking): Promise<Answered> {
   const at = new Date(deps.now()).toISOString();
   const opened = openCase(deps.newId(), asker, at);
-  const diagnosis = await deps.diagnose(opened, { text: intent.text, at }, asker, signal);
-  return { said, intent, answered: await keepAnswer(diagnosis, deps) };
+  return keepAnswer(await deps.diagnose(opened, { text, at }, asker, signal), deps);
 }
 
 async function keepAnswer({ case: known, result }: Diagnosis, deps: Thinking): Promise<Answered> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { CloudAdapter } from 'botbuilder';
+import type { CloudAdapter, ConversationReference } from 'botbuilder';
+import type { BotDeps } from '../bot';
 import { renderNoteCard } from '../cards/note';
 import type { ServiceConfig } from '../config';
 import type { Mind } from '../conversation';
@@ -8,12 +9,14 @@ import { createGaps } from '../gaps';
 import type { Catalogue } from '../knowledge/schema';
 import { createMind } from '../mind/mind';
 import { keepEntityProperties } from '../teams/entities';
-import { createReplies, type Replies, type Where } from '../teams/reply';
+import { createReplies, type Replies } from '../teams/reply';
 import { createExplain, createLook } from '../watch/look';
 import { createWatches, type Watches } from '../watch/watches';
+import { createAnswers } from './answers';
 import { createDoor, isTeamsServiceUrl, type Door } from './door';
 import { createJobs, type Jobs } from './jobs';
 import type { Log } from './log';
+import { createMembership } from './membership';
 import { openMouth } from './mouth';
 import { createRateLimiter } from './rates';
 import type { ServiceParts } from './service';
@@ -46,6 +49,21 @@ export function openJobs({ store, heldMs }: ServiceParts, log: Log, now: () => n
   return createJobs(store, { now, onGivenUp, ...(heldMs === undefined ? {} : { heldMs }) });
 }
 
+/** What the bot keeps beside its conversations: where its answers stand, and where it is welcome. */
+export function openBeside(
+  { store, network }: ServiceParts,
+  watches: Watches | undefined,
+  log: Log,
+  now: () => number,
+): Pick<BotDeps, 'answers' | 'membership' | 'network'> {
+  const endWatches = (conversation: string) => watches?.leave(conversation) ?? Promise.resolve(0);
+  return {
+    answers: createAnswers(store, now),
+    membership: createMembership({ store, endWatches, log }),
+    ...(network ? { network } : {}),
+  };
+}
+
 /** Watches tell their end in the conversation they were asked in. */
 export function openWatches(
   { store, openEyes, diagnose }: ServiceParts,
@@ -62,7 +80,7 @@ export function openWatches(
     look: createLook({ openEyes, explain }),
     async post({ reference }, { title, lines, symptom }) {
       const samples = symptom ? [{ title: 'What it means', text: `/explain ${symptom}` }] : [];
-      const where = reference as Where;
+      const where = reference as Partial<ConversationReference>;
       await openMouth(replies, where, where).send(renderNoteCard({ title, lines, samples }));
     },
     onFault: (where, error) => log.error({ where, message: String(error) }, 'watch'),

@@ -123,12 +123,14 @@ function findStranger(
   return said.every((one) => tenants.includes(one)) ? undefined : 'the tenant is not served';
 }
 
-function limit({ type, from, conversation }: Activity, rates: RateLimiter): Entry {
-  const user = `${conversation.tenantId ?? ''}/${from.aadObjectId ?? from.id}`;
+function limit({ type, name, from, conversation }: Activity, rates: RateLimiter): Entry {
+  // A search comes anew with the letters typed: it has a measure of its own and takes nobody's questions away.
+  const kind = name === 'composeExtension/query' ? 'search ' : '';
+  const user = `${kind}${conversation.tenantId ?? ''}/${from.aadObjectId ?? from.id}`;
   // A thread of a channel has its own id; the channel is one place all the same.
-  const place = conversation.id.split(';', 1)[0] ?? '';
-  const isHeard = type === 'message' || type === 'invoke';
-  const admission = rates.admit(user, place, isHeard);
+  const place = `${kind}${conversation.id.split(';', 1)[0] ?? ''}`;
+  // A note after an invoke would stand in front of everybody, even where the bot is no member.
+  const admission = rates.admit(user, place, type === 'message');
   if (admission.isAdmitted) return { isLetIn: true };
   const { limit: which, mustTell } = admission;
   // Teams delivers a refused message again; an invoke waits for an answer and shows that it failed.

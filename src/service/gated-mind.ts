@@ -16,6 +16,7 @@ export function withGates(mind: () => Mind): () => Mind {
     return {
       ...inner,
       read: (...asked) => texts.run(() => inner.read(...asked)),
+      diagnose: (...asked) => texts.run(() => inner.diagnose(...asked)),
       work: (...asked) => gated(checks, () => inner.work(...asked)),
     };
   };

@@ -40,7 +40,8 @@ const JobForm = z.object({
 export interface Held {
   key: string;
   job: Job;
-  decided: (outcome: Outcome) => Promise<void>;
+  /** @param reference where it is said, when that is for others than who were asked in front of */
+  decided: (outcome: Outcome, reference?: Partial<ConversationReference>) => Promise<void>;
   /** Records the activity that shows a part of the outcome. */
   shown: (part: number, posted: Posted) => Promise<void>;
   done: () => Promise<void>;
@@ -123,8 +124,8 @@ function hold(store: Store, key: string, first: Job, lease: Lease, heldMs: numbe
   const held: Held = {
     key,
     job: first,
-    async decided(outcome) {
-      held.job = { ...held.job, outcome };
+    async decided(outcome, reference = held.job.reference) {
+      held.job = { ...held.job, outcome, reference };
       await store.put(`open/${key}`, held.job);
     },
     async shown(part, posted) {

@@ -9,6 +9,7 @@ import type { Request, Response, Server } from 'restify';
 import type { Bot } from '../bot';
 import { LIMIT_NOTES } from '../cards/limits';
 import { renderNoteCard } from '../cards/note';
+import { isClick } from '../teams/invokes';
 import type { Door, Entry } from './door';
 import { refuse } from './http';
 import type { Log } from './log';
@@ -50,7 +51,11 @@ async function runTurn(context: TurnContext, taken: Taken, { door, queue, bot, l
   taken.isEntered = true;
   const entry = door.admit(context.activity);
   if (entry.isLetIn) {
-    await queue.run(context.activity.conversation.id, () => bot.onTurn(context));
+    const turn = () => bot.onTurn(context);
+    const { activity } = context;
+    // An invoke is awaited: what touches no state of the conversation does not wait for its turn.
+    if (activity.type === 'invoke' && !isClick(activity)) await turn();
+    else await queue.run(activity.conversation.id, turn);
     return;
   }
   taken.refusal = entry;

@@ -1,5 +1,7 @@
-import { CardFactory, MessageFactory } from 'botbuilder';
+import { CardFactory, MessageFactory, type ConversationReference } from 'botbuilder';
 import type { Card } from '../cards/elements';
+import { privateCard, subjectOf } from '../cards/posting';
+import { audienceOfReference, type Audience } from '../teams/audience';
 import { UndeliveredError, type Posted, type Replies, type Where } from '../teams/reply';
 
 /** How cards get into a conversation. @throws UndeliveredError when Teams takes them in no way */
@@ -15,6 +17,19 @@ export function cardActivity(card: Card) {
   return { ...activity, summary: card.speak.slice(0, 200) };
 }
 
+/** An answer to a case can be rated with Teams' own thumbs, and shared where others are that do not see it. */
+function answerActivity(card: Card, audience: Audience) {
+  const activity = cardActivity(audience === 'public' ? card : privateCard(card));
+  return subjectOf(card) ? { ...activity, channelData: { feedbackLoop: { type: 'default' } } } : activity;
+}
+
+export interface MouthOptions {
+  /** Told of each card that was newly posted, or replaced. */
+  onShown?: (posted: Posted, card: Card) => Promise<void>;
+  /** An earlier answer, in whose place the first card stands. */
+  instead?: Posted;
+}
+
 /** Speaks within the turn until it ends, and proactively from then on: its context is revoked. */
 export interface SwitchingMouth extends Mouth {
   /** Waits for what is being said, and speaks through the reference from then on. */
@@ -27,37 +42,55 @@ export interface SwitchingMouth extends Mouth {
  * @param reference where the conversation goes on after it, made by `replyReference`: what was asked privately is
  * answered privately
  */
-export function openMouth(replies: Replies, turn: Where, reference: Where): SwitchingMouth {
+export function openMouth(
+  replies: Replies,
+  turn: Where,
+  reference: Partial<ConversationReference>,
+  { onShown, instead }: MouthOptions = {},
+): SwitchingMouth {
+  const audience = audienceOfReference(reference);
+  let standing = instead && isSameAudience(instead.audience, audience) ? instead : undefined;
   let where = turn;
   let speaking: Promise<unknown> = Promise.resolve();
   let hasSpoken = false;
-  const speak = (say: () => Promise<Posted | undefined>) => {
+  const speak = (card: Card, say: () => Promise<Posted | undefined>) => {
     hasSpoken = true;
     const saying = speaking.then(async () => {
       const posted = await say();
       if (!posted) throw new UndeliveredError('The card was not delivered; the log says why.');
+      await onShown?.(posted, card);
       return posted;
     });
     speaking = saying.catch(() => undefined);
     return saying;
   };
-  const send = (card: Card) => speak(() => replies.send(where, cardActivity(card)));
+  const replace = (posted: Posted, card: Card) =>
+    speak(card, () =>
+      replies.update(
+        posted,
+        answerActivity(card, posted.audience),
+        'activity' in where && 'adapter' in where ? where : undefined,
+      ),
+    );
+  const send = (card: Card) => {
+    const former = standing;
+    standing = undefined;
+    return former
+      ? replace(former, card)
+      : speak(card, () => replies.send(where, answerActivity(card, audience), audience));
+  };
   return {
     send,
-    replace: (posted, card) =>
-      posted
-        ? speak(() =>
-            replies.update(
-              posted,
-              cardActivity(card),
-              'activity' in where && 'adapter' in where ? where : undefined,
-            ),
-          )
-        : send(card),
+    replace: (posted, card) => (posted ? replace(posted, card) : send(card)),
     hasSpoken: () => hasSpoken,
     async leaveTurn() {
       await speaking;
       where = reference;
     },
   };
+}
+
+function isSameAudience(one: Audience, other: Audience): boolean {
+  if (one === 'public' || other === 'public') return one === other;
+  return one.privateTo.id === other.privateTo.id;
 }

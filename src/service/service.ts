@@ -9,8 +9,9 @@ import type { Diagnose } from '../diagnose';
 import type { Catalogue } from '../knowledge/schema';
 import type { OpenLive } from '../mind/mind';
 import type { Store } from '../store/store';
+import type { Network } from '../teams/download';
 import { createAdapter, type AdapterOptions } from './adapter';
-import { openDoor, openJobs, openMind, openWatches, speakThroughReplies } from './compose';
+import { openBeside, openDoor, openJobs, openMind, openWatches, speakThroughReplies } from './compose';
 import { createDialogStorage } from './dialog-storage';
 import { withGates } from './gated-mind';
 import { createServer } from './http';
@@ -34,6 +35,7 @@ export interface ServiceParts {
   log?: Log;
   now?: () => number;
   adapter?: AdapterOptions;
+  network?: Network;
   /** Swept with the store, and finished before the service ends. */
   audit?: Audit;
   /** How long a process that died holds its messages, in milliseconds. */
@@ -54,9 +56,8 @@ export interface Service {
 }
 
 export function createService(parts: ServiceParts): Service {
-  const { config, store } = parts;
+  const { config, store, now = Date.now } = parts;
   const log = parts.log ?? createLog(config.logLevel);
-  const now = parts.now ?? Date.now;
   const adapter = createAdapter(config, log, parts.adapter);
   const replies = speakThroughReplies(adapter, config, log);
   const queue = createTurnQueue(store, parts.heldMs);
@@ -65,12 +66,14 @@ export function createService(parts: ServiceParts): Service {
   let mind = openMind(parts, catalogue, watches, now);
   const bot = createBot({
     mind: withGates(() => mind),
+    catalogue: () => catalogue,
     adapter,
     replies,
     appId: config.registration?.appId ?? '',
     state: new PrivateConversationState(createDialogStorage(store, now)),
     jobs: openJobs(parts, log, now),
     queue,
+    ...openBeside(parts, watches, log, now),
     log,
     now,
     newId: randomUUID,
@@ -89,8 +92,7 @@ export function createService(parts: ServiceParts): Service {
       const port = await listen(server, config);
       const resumed = await bot.resume();
       timers.push(resumeRegularly(bot, parts.heldMs ?? HELD_MS, log));
-      const watched = (await watches?.resume()) ?? 0;
-      log.info({ port, mode: config.mode, resumed, watched }, 'listening');
+      log.info({ port, mode: config.mode, resumed, watched: await watches?.resume() }, 'listening');
       return port;
     },
     async stop() {

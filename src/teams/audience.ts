@@ -49,8 +49,18 @@ export function replyReference(activity: Activity): Partial<ConversationReferenc
   if (activity.name === ActivityEventNames.ContinueConversation && activity.relatesTo)
     return activity.relatesTo;
   const reference = TurnContext.getConversationReference(activity);
-  if (!isPrivate(activity) || !reference.bot) return reference;
-  return { ...reference, bot: { ...reference.bot, isTargeted: true } as Account };
+  return isPrivate(activity) ? privately(reference) : reference;
+}
+
+/** The same place, for the person alone whose activity it was made of; in a personal chat nothing changes. */
+export function privately(reference: Partial<ConversationReference>): Partial<ConversationReference> {
+  return reference.bot ? { ...reference, bot: { ...reference.bot, isTargeted: true } as Account } : reference;
+}
+
+/** The same place, for everybody there. */
+export function publicly(reference: Partial<ConversationReference>): Partial<ConversationReference> {
+  if (!reference.bot) return reference;
+  return { ...reference, bot: { ...reference.bot, isTargeted: false } as Account };
 }
 
 /** A copy of an activity whose cards' buttons carry the mark. */

@@ -31,6 +31,8 @@ export interface Watches {
   start: (request: WatchRequest) => Promise<{ id?: string; says: string }>;
   /** Ends one watch of a person, or all of theirs in a conversation; nothing is posted. @returns how many ended */
   stop: (asker: Asker, which: { id: string } | { conversation: string }) => Promise<number>;
+  /** Ends all watches of a conversation, whoever asked: the bot is no longer there to tell. @returns how many ended */
+  leave: (conversation: string) => Promise<number>;
   list: (asker: Asker) => Promise<Listed[]>;
   /**
    * At start-up: takes over the watches that nobody holds, and goes on doing so every minute, because the lease of a
@@ -63,6 +65,13 @@ export function createWatches(deps: KeeperDeps): Watches {
       );
       await remove(theirs, store, keeper);
       return theirs.length;
+    },
+    async leave(conversation) {
+      const there = (await readAll(store)).filter(
+        (watch) => watch.conversation === conversation && watch.state !== 'done',
+      );
+      await remove(there, store, keeper);
+      return there.length;
     },
     async list(asker) {
       const all = await readAll(store);

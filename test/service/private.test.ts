@@ -44,7 +44,6 @@ beforeAll(async () => {
   service = createService({
     config: CONFIG,
     catalogue: theCatalogue(),
-    isAllowedServiceUrl: (url) => url === connector.url,
     store: openLmdbStore(folderWith({})),
     diagnose: async (...args) => {
       if (delayMs === 'broken') throw new Error('the matcher broke');
@@ -53,6 +52,7 @@ beforeAll(async () => {
     },
     log: createLog('silent'),
     adapter: { settings: issuerSettings(issuer.metadata), credentials: new LocalCredentialsFactory() },
+    isAllowedServiceUrl: (address) => address === connector.url,
   });
   url = `http://127.0.0.1:${await service.start()}/api/messages`;
 });

@@ -246,7 +246,7 @@ describe('what people send besides errors', () => {
     await post(message(connector.url, '', { text: undefined, value: { verb: 'frobnicate' } }));
     expect(cards()).toEqual([
       expect.stringContaining('Screenshots cannot be read here.'),
-      expect.stringContaining('Files cannot be read here yet.'),
+      expect.stringContaining('No file could be read here.'),
       expect.stringContaining('The message is empty.'),
     ]);
   });

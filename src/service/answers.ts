@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { subjectOf } from '../cards/posting';
+import type { Card } from '../cards/elements';
+import type { Store } from '../store/store';
+import type { Posted } from '../teams/reply';
+
+/** As long as a case is kept. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+/** A message is edited soon or not at all. */
+const EDITED_MS = 24 * 60 * 60 * 1000;
+
+/** Stands for the newest answer of a conversation. */
+export const NEWEST = '';
+
+/** A message of a conversation. */
+interface Place {
+  conversation: string;
+  id: string;
+}
+
+/** Which answer stands where: so that a thumb finds its case, and an edited question its answer. */
+export interface Answers {
+  /** Takes note that a card stands there. */
+  shown: (posted: Posted, card: Card) => Promise<void>;
+  /** The case that a message of ours is about. */
+  caseOf: (place: Place) => Promise<string | undefined>;
+  /** Whether that opinion is new: one person's thumb on one message counts once. */
+  isFirst: (place: Place, who: string, opinion: string) => Promise<boolean>;
+  /** Takes note of where the answer to a message stands. @param key of the message, as of its job */
+  answered: (key: string, text: string, posted: Posted) => Promise<void>;
+  /** Where the answer to a message stands, and whether the message said the same then. */
+  answerTo: (key: string, text: string) => Promise<{ posted: Posted; isSame: boolean } | undefined>;
+}
+
+export function createAnswers(store: Store, now: () => number): Answers {
+  return {
+    async shown(posted, card) {
+      const caseId = subjectOf(card)?.caseId;
+      const conversation = posted.reference.conversation?.id;
+      if (caseId === undefined || conversation === undefined || posted.id === '') return;
+      for (const id of [posted.id, NEWEST]) {
+        const key = `shown/${hashOf(threadless(conversation), id)}`;
+        await store.put(key, { caseId }, { expiresAt: now() + KEPT_MS });
+      }
+    },
+    async caseOf({ conversation, id }) {
+      const found = await store.get(`shown/${hashOf(threadless(conversation), id)}`);
+      return (found?.value as { caseId: string } | undefined)?.caseId;
+    },
+    isFirst: ({ conversation, id }, who, opinion) =>
+      store.create(
+        `thumb/${hashOf(threadless(conversation), id, who, opinion)}`,
+        {},
+        { expiresAt: now() + KEPT_MS },
+      ),
+    async answered(key, text, posted) {
+      await store.put(`answered/${key}`, { text: hashOf(text), posted }, { expiresAt: now() + EDITED_MS });
+    },
+    async answerTo(key, text) {
+      const found = (await store.get(`answered/${key}`))?.value as
+        { text: string; posted: Posted } | undefined;
+      return found && { posted: found.posted, isSame: found.text === hashOf(text) };
+    },
+  };
+}
+
+/** A thread's conversation is the channel's with the id of its first message behind; an invoke may come without it. */
+export function threadless(conversation: string): string {
+  return conversation.replace(/;messageid=.*$/, '');
+}
+
+function hashOf(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 40);
+}

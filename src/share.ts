@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Asker } from './case';
+import type { Card } from './cards/elements';
+import { SHARE, subjectOf, type Subject } from './cards/posting';
+import type { Mind } from './conversation';
+
+/** A click may say anything; the id becomes a key of the store. */
+const Share = z.object({
+  verb: z.literal(SHARE),
+  caseId: z.string().regex(/^[\w-]{1,100}$/),
+  symptom: z.string().max(200),
+});
+
+/** What a click on Share is about; undefined when it is no such click. */
+export function readShare(value: unknown): Subject | undefined {
+  const { caseId, symptom } = Share.safeParse(value).data ?? {};
+  return caseId !== undefined && symptom !== undefined ? { caseId, symptom } : undefined;
+}
+
+/** The card of a case as it stands now, for its owner; undefined for everybody else, and when it is gone. */
+export async function findShareable(subject: Subject, mind: Mind, asker: Asker): Promise<Card | undefined> {
+  if (!readShare({ verb: SHARE, ...subject })) return undefined;
+  const card = await mind.tell({ kind: 'explain', ...subject }, asker);
+  return subjectOf(card)?.caseId === subject.caseId ? card : undefined;
+}
