@@ -6,7 +6,7 @@ import { openCatalogue } from '../../src/knowledge/catalogue';
 import { startIssuer } from './bot-framework';
 import { startChild, type Child, type ChildOptions } from './child';
 import { startConnector, type Connector } from './connector';
-import { figuresOf, memoryLine, ratioOf, tableOf } from './figures';
+import { figuresOf, memoryLine, perProcessor, perSecond, ratioOf, tableOf } from './figures';
 import { createLoad, type Load, type Message, type Round } from './load';
 import { clickMessages, pasteMessages, timePastes, type Paste } from './messages';
 
@@ -167,10 +167,15 @@ async function takeTurns(
     ),
   );
   for (const key of ['spinning', 'bare'] as const) {
-    const { median, least, most } = ratioOf(done.doctor, done[key]);
-    print(
-      `answers/s beside ${systems[key].name}: ${percent(median)} (rounds from ${percent(least)} to ${percent(most)})\n`,
-    );
+    for (const [what, of] of [
+      ['answers/s', perSecond] as const,
+      ['answers by cpu time', perProcessor] as const,
+    ]) {
+      const { median, least, most } = ratioOf(done.doctor, done[key], of);
+      print(
+        `${what} beside ${systems[key].name}: ${percent(median)} (rounds from ${percent(least)} to ${percent(most)})\n`,
+      );
+    }
   }
 }
 

@@ -26,6 +26,8 @@ export interface Child {
   name: string;
   url: string;
   memory: () => Promise<Memory>;
+  /** Milliseconds of processor time so far, all threads. */
+  processor: () => Promise<number>;
   stop: () => Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startChild(
     name,
     url,
     memory: () => ask(child, 'memory') as Promise<Memory>,
+    processor: () => ask(child, 'processor') as Promise<number>,
     async stop() {
       child.send('stop');
       await ended;
@@ -53,7 +56,7 @@ export async function startChild(
   };
 }
 
-function ask(child: ChildProcess, question: 'memory' | ChildOptions): Promise<unknown> {
+function ask(child: ChildProcess, question: 'memory' | 'processor' | ChildOptions): Promise<unknown> {
   const answer = answerOf(child);
   child.send(question);
   return answer;
@@ -83,6 +86,7 @@ export function serveParent(
     void begin(options).then(({ url, stop = () => Promise.resolve() }) => {
       process.on('message', (question) => {
         if (question === 'memory') process.send?.(readMemory());
+        else if (question === 'processor') process.send?.(readProcessor());
         else void stop().finally(() => process.exit(0));
       });
       process.send?.({ url });
@@ -97,6 +101,11 @@ function readMemory(): Memory {
   const { rss, heapUsed } = process.memoryUsage();
   const own = anonymousBytes();
   return { rss, heap: heapUsed, ...(own === undefined ? {} : { own }) };
+}
+
+function readProcessor(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function anonymousBytes(): number | undefined {

@@ -6,6 +6,8 @@ export interface Figures {
   name: string;
   messages: number;
   perSecond: number;
+  /** Milliseconds of processor time for one message: what a busy machine disturbs least. */
+  processorMs: number;
   p50: number;
   p95: number;
   p99: number;
@@ -20,6 +22,7 @@ export function figuresOf(name: string, rounds: readonly Round[]): Figures {
     name,
     messages: times.length,
     perSecond: times.length / sumOf(rounds, ({ seconds }) => seconds),
+    processorMs: sumOf(rounds, ({ processorMs }) => processorMs) / times.length,
     p50: at(0.5),
     p95: at(0.95),
     p99: at(0.99),
@@ -32,11 +35,9 @@ function sumOf(rounds: readonly Round[], of: (round: Round) => number): number {
   return rounds.reduce((sum, round) => sum + of(round), 0);
 }
 
-/** Throughput of one beside another, round by round: a moment when the machine was busy hits both. */
-export function ratioOf(mine: readonly Round[], theirs: readonly Round[]) {
-  const ratios = mine
-    .map((round, at) => perSecond(round) / perSecond(theirs[at] ?? round))
-    .sort((a, b) => a - b);
+/** One beside another, round by round: a moment when the machine was busy hits both. */
+export function ratioOf(mine: readonly Round[], theirs: readonly Round[], of: (round: Round) => number) {
+  const ratios = mine.map((round, at) => of(round) / of(theirs[at] ?? round)).sort((a, b) => a - b);
   return {
     median: ratios[Math.floor(ratios.length / 2)] ?? 0,
     least: ratios[0] ?? 0,
@@ -44,16 +45,22 @@ export function ratioOf(mine: readonly Round[], theirs: readonly Round[]) {
   };
 }
 
-function perSecond({ latencies, seconds }: Round): number {
+export function perSecond({ latencies, seconds }: Round): number {
   return latencies.length / seconds;
 }
 
+/** Messages that a millisecond of processor time answers. */
+export function perProcessor({ latencies, processorMs }: Round): number {
+  return latencies.length / processorMs;
+}
+
 export function tableOf(title: string, rows: readonly Figures[]): string {
-  const head = ['system', 'messages', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms', 'errors', 'lost'];
+  const head = ['system', 'messages', 'answers/s', 'cpu ms', 'p50 ms', 'p95 ms', 'p99 ms', 'errors', 'lost'];
   const lines = rows.map((row) => [
     row.name,
     String(row.messages),
     row.perSecond.toFixed(0),
+    row.processorMs.toFixed(2),
     ...[row.p50, row.p95, row.p99].map((ms) => ms.toFixed(1)),
     String(row.errors),
     String(row.lost),

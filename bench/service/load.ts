@@ -14,6 +14,8 @@ export interface Round {
   /** Milliseconds from the post to the whole answer at the connector, in any order. */
   latencies: number[];
   seconds: number;
+  /** Processor time of the system in it, milliseconds. */
+  processorMs: number;
   /** Not taken with a 200, or answered by something else than the answer. */
   errors: number;
   /** Not answered in time. */
@@ -23,6 +25,7 @@ export interface Round {
 export interface Target {
   name: string;
   url: string;
+  processor: () => Promise<number>;
 }
 
 export interface Load {
@@ -38,8 +41,6 @@ export interface RunOptions {
   conversations: number;
   /** Sees each answer, say to click on it. */
   onBody?: (body: string, conversation: number) => void;
-  /** The conversation of a message; by default one after the other. */
-  conversationOf?: (index: number) => number;
 }
 
 /** An answer that takes longer is lost: Teams' own patience is 15 s, a paste that arrives late has 60 s. */
@@ -77,19 +78,20 @@ export function createLoad(connector: Connector, token: () => string): Load {
   };
 
   return {
-    async run(target, messages, { atOnce, conversations, onBody, conversationOf }) {
-      const round: Round = { latencies: [], seconds: 0, errors: 0, lost: 0 };
+    async run(target, messages, { atOnce, conversations, onBody }) {
+      const round: Round = { latencies: [], seconds: 0, processorMs: 0, errors: 0, lost: 0 };
+      const used = await target.processor();
       const begun = performance.now();
       let next = 0;
       const work = async () => {
         for (let index = next++; index < messages.length; index = next++) {
           const message = messages[index];
-          const conversation = conversationOf?.(index) ?? index % conversations;
-          if (message) await ask(target, message, conversation, round, onBody);
+          if (message) await ask(target, message, index % conversations, round, onBody);
         }
       };
       await Promise.all(Array.from({ length: atOnce }, work));
       round.seconds = (performance.now() - begun) / 1000;
+      round.processorMs = (await target.processor()) - used;
       return round;
     },
     doubled: () =>
