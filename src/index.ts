@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createAudit, type Audit } from './audit';
-import type { Asker } from './azure/credential';
-import { ConfigError, readServiceConfig, type Registration, type ServiceConfig } from './config';
+import { askerOf } from './bot-identity';
+import { ConfigError, readServiceConfig, type ServiceConfig } from './config';
 import { openCatalogue } from './knowledge/catalogue';
 import type { Catalogue } from './knowledge/schema';
 import { localServiceUrl, serveLocalChat } from './practice/local-chat';
@@ -55,13 +55,6 @@ function openAudit({ auditFolder = join('.acr-doctor', 'audit'), auditDays, mode
     now: Date.now,
     onFault: (error) => process.stderr.write(`audit: ${String(error)}\n`),
   });
-}
-
-function askerOf(registration: Registration | undefined): Asker {
-  const { appId: clientId = '', tenantId = '', password } = registration ?? {};
-  return password === undefined
-    ? { as: 'managed-identity', clientId }
-    : { as: 'application', tenantId, clientId, clientSecret: password };
 }
 
 /** Whoever writes an entry sees it in the next answer, or every fault of it here. */
