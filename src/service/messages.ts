@@ -12,6 +12,7 @@ import { renderNoteCard } from '../cards/note';
 import type { Door, Entry } from './door';
 import { refuse } from './http';
 import type { Log } from './log';
+import { activityKind, type Telemetry } from './telemetry';
 import type { TurnQueue } from './turn-queue';
 
 export interface MessageRoute {
@@ -20,6 +21,7 @@ export interface MessageRoute {
   queue: TurnQueue;
   log: Log;
   door: Door;
+  telemetry: Telemetry;
 }
 
 /**
@@ -46,13 +48,20 @@ export function routeMessages(server: Server, route: MessageRoute): void {
   });
 }
 
-async function runTurn(context: TurnContext, taken: Taken, { door, queue, bot, log }: MessageRoute) {
+async function runTurn(
+  context: TurnContext,
+  taken: Taken,
+  { door, queue, bot, log, telemetry }: MessageRoute,
+) {
   taken.isEntered = true;
   const entry = door.admit(context.activity);
+  const kind = activityKind(context.activity.type);
   if (entry.isLetIn) {
-    await queue.run(context.activity.conversation.id, () => bot.onTurn(context));
+    const turn = () => queue.run(context.activity.conversation.id, () => bot.onTurn(context));
+    await telemetry.turn(kind, turn);
     return;
   }
+  telemetry.refused(kind);
   taken.refusal = entry;
   if (!entry.mustTell) return;
   const card = renderNoteCard(LIMIT_NOTES.tooMuch);
