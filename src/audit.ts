@@ -129,7 +129,8 @@ function recordOf(question: Question, report: Report, facts: Facts, at: string):
   };
 }
 
-function resultOf({ judged, refused }: Report): AuditRecord['result'] {
+/** What a report comes to, worst first. */
+export function resultOf({ judged, refused }: Report): AuditRecord['result'] {
   if (refused !== undefined) return 'refused';
   const held = judged.map(({ holds }) => holds);
   if (held.includes('yes')) return 'problem';

@@ -18,8 +18,11 @@ const USAGE = `Usage:
   acr-doctor search WORDS [--json]           entries that speak of these words
   acr-doctor gaps [--json]                   what the service could not answer, or was disliked for, the most frequent
                                              first, each with the beginning of a symptom file
+  acr-doctor doctor [--json]                 is this deployment set up right? Reads the settings of the service: run it
+      [--tenant SCENARIO]                    where, and as whom, the service runs; or against a simulated tenant
 
-Exit codes: 0 answered, 2 declined, 64 wrong use, 70 a fault of acr-doctor itself.
+Exit codes: 0 answered, 2 declined, 64 wrong use, 70 a fault of acr-doctor itself;
+of doctor: 0 usable, 2 something is wrong.
 `;
 
 type Command = (args: string[], terminal: Terminal) => Promise<number> | number;
@@ -30,6 +33,7 @@ const COMMANDS: Record<string, Command> = {
   explain: runExplain,
   search: runSearch,
   gaps: (...given) => loadGaps().runGaps(...given),
+  doctor: (...given) => loadDoctor().runDoctor(...given),
 };
 
 /** Loaded only when asked for: the Azure clients take longer to load than a diagnosis. */
@@ -42,6 +46,12 @@ function loadCheck() {
 function loadGaps() {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
   return require('./cli/gaps') as typeof import('./cli/gaps');
+}
+
+/** The same for all of them. */
+function loadDoctor() {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  return require('./cli/doctor') as typeof import('./cli/doctor');
 }
 
 async function main(argv: string[], terminal: Terminal): Promise<number> {

@@ -37,6 +37,16 @@ export interface ServiceConfig extends Config, TrustSettings {
   /** In local mode, a further connector that may be answered: the Agents Playground's. */
   playground?: string;
   logLevel: string;
+  /** Where traces and metrics go; absent: nowhere, and nothing of it is loaded. */
+  telemetry?: TelemetrySettings;
+}
+
+/** Settings of telemetry. The names are OpenTelemetry's own, whose exporter reads further ones (headers, timeout) itself. */
+export interface TelemetrySettings {
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT`: the base address of an OTLP receiver over HTTP, such as http://127.0.0.1:4318. */
+  endpoint: string;
+  /** `OTEL_SERVICE_NAME`. */
+  serviceName: string;
 }
 
 /** Settings that cannot work. All of them at once, each with what to do. */
@@ -85,6 +95,7 @@ export function readServiceConfig(env: Env = process.env): ServiceConfig {
     ...(registration ? { registration } : {}),
     ...(playground ? { playground } : {}),
     ...(env.ACR_DOCTOR_POLICY ? { policyFile: env.ACR_DOCTOR_POLICY } : {}),
+    ...readTelemetry(env, faults),
     ...readTrust(env, registration?.tenantId, faults),
   };
   if (faults.length > 0) throw new ConfigError(faults);
@@ -288,4 +299,25 @@ function readPort(env: Env, faults: string[]): number {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     faults.push(`PORT is '${env.PORT ?? ''}'. Set it to a number from 0 to 65535.`);
   return port;
+}
+
+function readTelemetry(env: Env, faults: string[]): Pick<ServiceConfig, 'telemetry'> {
+  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (!endpoint) {
+    if (env.APPLICATIONINSIGHTS_CONNECTION_STRING)
+      faults.push(
+        'APPLICATIONINSIGHTS_CONNECTION_STRING is set without OTEL_EXPORTER_OTLP_ENDPOINT. Give it to an OpenTelemetry collector and set the endpoint of that (docs/operations.md), or unset it.',
+      );
+    return {};
+  }
+  const { protocol, username, password } = URL.canParse(endpoint)
+    ? new URL(endpoint)
+    : { protocol: '', username: '', password: '' };
+  if (!/^https?:$/.test(protocol) || username + password !== '') {
+    faults.push(
+      'OTEL_EXPORTER_OTLP_ENDPOINT is no http address without a name and password. Set it to one like http://127.0.0.1:4318.',
+    );
+    return {};
+  }
+  return { telemetry: { endpoint, serviceName: env.OTEL_SERVICE_NAME ?? 'acr-doctor' } };
 }

@@ -1,12 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAudit, type Audit } from './audit';
-import type { Asker } from './azure/credential';
-import { ConfigError, readServiceConfig, type Registration, type ServiceConfig } from './config';
+import { askerOf } from './bot-identity';
+import { ConfigError, readServiceConfig, type ServiceConfig } from './config';
 import { openCatalogue } from './knowledge/catalogue';
 import type { Catalogue } from './knowledge/schema';
 import { localServiceUrl, serveLocalChat } from './practice/local-chat';
 import { openLiveChecks } from './service/live-checks';
 import { createService, type Service } from './service/service';
+import { SILENT, type Telemetry } from './service/telemetry';
 import { openAuditFolder } from './store/audit-folder';
 import { openStore } from './store/open';
 
@@ -17,11 +19,13 @@ async function main(): Promise<void> {
   let catalogue = openCatalogue(config.knowledgeFolders);
   const bot = askerOf(config.registration);
   const audit = openAudit(config);
-  const live = await openLiveChecks(config, bot, audit);
+  const telemetry = openTelemetry(config);
+  const live = await openLiveChecks(config, bot, audit, telemetry);
   const service = createService({
     config,
     catalogue,
     audit,
+    telemetry,
     openLive: live.openLive,
     openEyes: live.openEyes,
     store: openStore(config, bot),
@@ -57,11 +61,19 @@ function openAudit({ auditFolder = join('.acr-doctor', 'audit'), auditDays, mode
   });
 }
 
-function askerOf(registration: Registration | undefined): Asker {
-  const { appId: clientId = '', tenantId = '', password } = registration ?? {};
-  return password === undefined
-    ? { as: 'managed-identity', clientId }
-    : { as: 'application', tenantId, clientId, clientSecret: password };
+/** Nothing of OpenTelemetry is loaded unless an endpoint is set. */
+function openTelemetry({ telemetry }: ServiceConfig): Telemetry {
+  if (!telemetry) return SILENT;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  const { openOtlp } = require('./service/telemetry-otlp') as typeof import('./service/telemetry-otlp');
+  // dist/src/index.js; the package and the image keep the file where npm puts it.
+  const own = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  const { version } = JSON.parse(own) as { version: string };
+  return openOtlp({
+    ...telemetry,
+    version,
+    onFault: (message) => process.stderr.write(`telemetry: ${message}\n`),
+  });
 }
 
 /** Whoever writes an entry sees it in the next answer, or every fault of it here. */

@@ -28,13 +28,15 @@ export interface LiveOptions {
   onReport?: (report: Report, params: Facts) => void;
   signal?: AbortSignal;
   limits?: AzureOptions['limits'];
+  /** Told of every call to Azure. */
+  onCall?: AzureOptions['onCall'];
   onFault: (check: string, error: unknown) => void;
 }
 
 /** One view of Azure, in which each thing is read once, and of names as this place resolves them. */
 export function openEyes(options: Omit<LiveOptions, 'onFault'>): Eyes {
   const { asker, simulator, lookups, mayRevealSecrets = false, signal, limits } = options;
-  const { subscriptions, cloud = CLOUDS[0] } = options;
+  const { subscriptions, cloud = CLOUDS[0], onCall } = options;
   const transport = createTransport(simulator, { cloud, ...(lookups ? { lookups } : {}) });
   const azure = createAzure({
     credential: createCredential(asker, transport, cloud),
@@ -44,6 +46,7 @@ export function openEyes(options: Omit<LiveOptions, 'onFault'>): Eyes {
     ...(subscriptions ? { subscriptions } : {}),
     ...(signal ? { signal } : {}),
     ...(limits ? { limits } : {}),
+    ...(onCall ? { onCall } : {}),
   });
   return { azure, resolver: createResolver(lookups ? { lookups } : {}) };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS } from '../src/checks';
 import type { AnyCheck } from '../src/checks/check';
+import { FINDING, isDataAction } from '../src/checks/data-actions';
 import { PARAM_WORDS } from '../src/checks/run';
 import type { Catalogue } from '../src/knowledge/schema';
 import { nameIn } from '../src/verdict/link';
@@ -83,13 +84,6 @@ function unverifiedShapes(): string[] {
   return [...new Set(found)].sort();
 }
 
-/** Of the rights that checks take, these are data actions. Source: azure-docs, built-in-roles/containers.md. */
-const DATA_ACTIONS =
-  /\/registries\/(?:repositories\/(?:content|metadata)|catalog)\/read$|\/blobs\/read$|\/vaults\/secrets\/|\/workspaces\/tables\/data\/read$/;
-
-/** Every check first finds its resource by name, over all subscriptions. */
-const FINDING = ['Microsoft.ResourceGraph/resources/read'];
-
 /** A custom role definition, as `az role definition create --role-definition @file` takes it. */
 export function renderRole(kind: 'reader' | 'secrets'): string {
   const asked = CHECKS.filter(({ reveals }) => (kind === 'secrets') === (reveals !== undefined));
@@ -105,9 +99,9 @@ export function renderRole(kind: 'reader' | 'secrets'): string {
       kind === 'reader'
         ? 'What the live checks of ACR Doctor read. No secrets, no writes.'
         : 'Rights that reveal secrets, for the checks that compare them in memory. Give it only where that is wanted.',
-    Actions: permissions.filter((one) => !DATA_ACTIONS.test(one)),
+    Actions: permissions.filter((one) => !isDataAction(one)),
     NotActions: [],
-    DataActions: permissions.filter((one) => DATA_ACTIONS.test(one)),
+    DataActions: permissions.filter((one) => isDataAction(one)),
     NotDataActions: [],
     AssignableScopes: ['/subscriptions/00000000-0000-0000-0000-000000000000'],
   };

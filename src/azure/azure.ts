@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { CLOUDS, type Cloud } from './clouds';
-import { createPipelineClient, endedBy, LIMITS, type Limits } from './pipeline';
+import { createPipelineClient, endedBy, LIMITS, type CallTold, type Limits } from './pipeline';
 import { Trouble, type Listed, type Read } from './reading';
 import { unreadableOf } from './trouble';
 import { createTokenBounds, type TokenBounds } from './token-bounds';
@@ -53,6 +53,8 @@ export interface AzureOptions {
   mayRevealSecrets?: boolean;
   /** The only subscriptions that may be read; absent: all that the credential can. */
   subscriptions?: readonly string[];
+  /** Told of every call that was sent; calls for tokens are not among them. */
+  onCall?: (call: CallTold) => void;
 }
 
 /** Begins a diagnosis' view of Azure; its whole time runs from here. */
@@ -64,7 +66,13 @@ export function createAzure(options: AzureOptions): Azure {
   const limits = { ...LIMITS, ...options.limits };
   const signal = endOf(limits.totalMs, options.signal);
   const bounds = createTokenBounds(cloud);
-  const http = createPipelineClient({ transport, limits, mayRevealSecrets, signal, bounds, ...held });
+  const { onCall } = options;
+  const told = onCall ? { onCall } : {};
+  const http = createPipelineClient({
+    ...{ transport, limits, mayRevealSecrets, signal, bounds, cloud },
+    ...held,
+    ...told,
+  });
   const readings = new Map<string, Promise<Read<unknown>>>();
   return {
     cloud,

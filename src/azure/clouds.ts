@@ -59,6 +59,17 @@ export function isAzureHost(host: string, cloud: Cloud): boolean {
   );
 }
 
+/** What a host is for, in a word that names nobody. */
+export type ServiceKind = 'arm' | 'entra' | 'registry' | 'blob' | 'vault' | 'other';
+
+export function serviceOf(host: string, cloud: Cloud): ServiceKind {
+  if (host === cloud.arm) return 'arm';
+  if (host === cloud.login) return 'entra';
+  if (endsWith(host, cloud.registrySuffix)) return 'registry';
+  if (endsWith(host, cloud.blobSuffix)) return 'blob';
+  return endsWith(host, cloud.vaultSuffix) ? 'vault' : 'other';
+}
+
 /** Whether a token that was made for a resource may be sent to a host. @param audience `management.azure.com` */
 export function mayCarry(host: string, audience: string, cloud: Cloud): boolean {
   if (audience === 'storage.azure.com') return endsWith(host, cloud.blobSuffix);

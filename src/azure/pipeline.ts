@@ -4,6 +4,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
+import { CLOUDS, serviceOf, type Cloud, type ServiceKind } from './clouds';
 import { assertReading } from './read-only';
 import { Trouble } from './reading';
 import { createSlots, reasonOf } from './slots';
@@ -25,6 +26,17 @@ export interface Limits {
 
 export const LIMITS: Limits = { callMs: 4000, totalMs: 20_000, atOnce: 6, pages: 20 };
 
+/** One call that ended, told without names. */
+export interface CallTold {
+  service: ServiceKind;
+  method: string;
+  /** The status, or what kept an answer away: `timed-out`, `cancelled`, `unreachable`. */
+  outcome: string;
+  /** Milliseconds, its retries included; waiting for a slot is not. */
+  ms: number;
+  tries: number;
+}
+
 interface PipelineOptions {
   transport: Transport;
   limits: Limits;
@@ -32,6 +44,9 @@ interface PipelineOptions {
   /** The only subscriptions that may be read, lower case; absent: all. */
   subscriptions?: readonly string[];
   bounds: TokenBounds;
+  cloud?: Cloud;
+  /** Told of every call that was sent. */
+  onCall?: (call: CallTold) => void;
   /** Ends everything: the caller's cancellation or the end of the whole time, with a Trouble as its reason. */
   signal: AbortSignal;
 }
@@ -46,6 +61,8 @@ export function createPipelineClient({
   mayRevealSecrets,
   subscriptions,
   bounds,
+  cloud = CLOUDS[0],
+  onCall,
   signal,
 }: PipelineOptions): HttpClient {
   const slots = createSlots(limits.atOnce);
@@ -54,7 +71,47 @@ export function createPipelineClient({
       assertReading(request, mayRevealSecrets);
       bounds.assertMeant(request);
       if (subscriptions) holdToSubscriptions(request, subscriptions);
-      return slots.run(() => sendInTime(transport, request, limits.callMs, signal), signal);
+      const sent = onCall ? counting(transport, request, cloud, onCall) : { transport, tell: passOn };
+      return slots.run(
+        () => sent.tell(() => sendInTime(sent.transport, request, limits.callMs, signal)),
+        signal,
+      );
+    },
+  };
+}
+
+const passOn = <T>(send: () => Promise<T>): Promise<T> => send();
+
+/** Counts the tries of one call, and tells how it ended. */
+function counting(
+  transport: Transport,
+  { url, method }: PipelineRequest,
+  cloud: Cloud,
+  onCall: (call: CallTold) => void,
+) {
+  let tries = 0;
+  const service = serviceOf(new URL(url).hostname, cloud);
+  const counted: Transport = {
+    sendRequest(request) {
+      tries++;
+      return transport.sendRequest(request);
+    },
+  };
+  return {
+    transport: counted,
+    async tell(send: () => Promise<PipelineResponse>): Promise<PipelineResponse> {
+      const begun = performance.now();
+      let outcome = 'unreachable';
+      try {
+        const response = await send();
+        outcome = String(response.status);
+        return response;
+      } catch (error) {
+        if (error instanceof Trouble) outcome = error.unreadable.reason;
+        throw error;
+      } finally {
+        onCall({ service, method, outcome, ms: performance.now() - begun, tries });
+      }
     },
   };
 }

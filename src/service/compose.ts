@@ -20,6 +20,7 @@ import { createMembership } from './membership';
 import { openMouth } from './mouth';
 import { createRateLimiter } from './rates';
 import type { ServiceParts } from './service';
+import { SILENT, told } from './telemetry';
 
 /** Whatever is said, by a dialog, a prompt or a fault card, is private when the question was, and keeps its citations. */
 export function speakThroughReplies(
@@ -93,10 +94,10 @@ export function openMind(
   watches: Watches | undefined,
   now: () => number,
 ): Mind {
-  const { diagnose, store, openLive, audit, config } = parts;
+  const { diagnose, store, openLive, audit, config, telemetry = SILENT } = parts;
   const { maintainers = [], mode } = config;
   return createMind({
-    diagnose: diagnose ?? createDiagnose(catalogue),
+    diagnose: told(diagnose ?? createDiagnose(catalogue), telemetry),
     catalogue,
     store,
     gaps: createGaps({ store, now, catalogue }),

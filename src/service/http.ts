@@ -1,5 +1,6 @@
 import restify, { type Next, type Request, type Response, type Server } from 'restify';
 import type { Log } from './log';
+import type { Readiness } from './readiness';
 import { createBodyReader, hangUp, type BodyLimits } from './read-body';
 
 /** Times and counts that an idle or slow sender cannot stretch. */
@@ -27,12 +28,14 @@ export interface HttpOptions {
   log: Log;
   /** Whether a POST without a bearer token is refused before its body is read. */
   needsToken: boolean;
+  /** Whether this replica can answer now. */
+  readiness: () => Promise<Readiness>;
   /** Replaced by tests. */
   bodyLimits?: BodyLimits;
 }
 
 /** The HTTP server: limits of time, count and size, JSON bodies only, generic words for every refusal. */
-export function createServer({ log, needsToken, bodyLimits }: HttpOptions): Server {
+export function createServer({ log, needsToken, readiness, bodyLimits }: HttpOptions): Server {
   const server = restify.createServer({ name: 'acr-doctor' });
   Object.assign(server.server, {
     requestTimeout: REQUEST_MS,
@@ -51,10 +54,7 @@ export function createServer({ log, needsToken, bodyLimits }: HttpOptions): Serv
     }
     void takeBody(req, res, { read, log, needsToken }).then((isTaken) => next(isTaken ? undefined : false));
   });
-  server.get('/healthz', (_req: Request, res: Response, next: Next) => {
-    res.send(200, { status: 'ok' });
-    next();
-  });
+  serveHealth(server, readiness);
   server.on(
     'restifyError',
     (_req: Request, _res: Response, error: Error & { statusCode?: number }, done: () => void) => {
@@ -67,6 +67,20 @@ export function createServer({ log, needsToken, bodyLimits }: HttpOptions): Serv
     },
   );
   return server;
+}
+
+/** `/healthz`: the process answers, else restart it. `/readyz`: it can work, else send it nobody. */
+function serveHealth(server: Server, readiness: HttpOptions['readiness']): void {
+  server.get('/healthz', (_req: Request, res: Response, next: Next) => {
+    res.send(200, { status: 'ok' });
+    next();
+  });
+  server.get('/readyz', (_req: Request, res: Response, next: Next) => {
+    void readiness().then(({ isReady, ...parts }) => {
+      res.send(isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', ...parts });
+      next();
+    });
+  });
 }
 
 interface Taking {

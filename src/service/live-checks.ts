@@ -4,9 +4,12 @@ import type { Asker as AzureAsker } from '../azure/credential';
 import type { Asker } from '../case';
 import { CHECKS } from '../checks';
 import type { Eyes } from '../checks/check';
+import type { Report } from '../checks/run';
 import type { ServiceConfig } from '../config';
 import { createLive, openEyes, rightsOf } from '../live';
 import type { OpenLive } from '../mind/mind';
+import type { Facts } from '../parse/facts';
+import { SILENT, type Telemetry } from './telemetry';
 import { NOBODY, permitBy, type Policy } from '../policy';
 
 /** How the service looks at Azure. */
@@ -26,7 +29,16 @@ export async function openLiveChecks(
   config: ServiceConfig,
   bot: AzureAsker,
   audit: Audit,
+  telemetry: Telemetry = SILENT,
 ): Promise<LiveChecks> {
+  const { called: onCall } = telemetry;
+  const reported = (asker: Asker, as: string) => {
+    const record = audited(audit, asker, as);
+    return (report: Report, facts: Facts) => {
+      telemetry.checked(report);
+      record(report, facts);
+    };
+  };
   const onFault = (check: string, error: unknown) =>
     process.stderr.write(`check ${check}: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
   if (config.mode === 'local') {
@@ -41,10 +53,11 @@ export async function openLiveChecks(
           ...live,
           signal,
           onFault,
+          onCall,
           ...(policy ? permitBy(policy, policyAsker(asker)) : {}),
-          onReport: audited(audit, asker, rightsOf(live.asker)),
+          onReport: reported(asker, rightsOf(live.asker)),
         }),
-      openEyes: (signal) => openEyes({ ...live, signal }),
+      openEyes: (signal) => openEyes({ ...live, signal, onCall }),
       close,
     };
   }
@@ -56,9 +69,10 @@ export async function openLiveChecks(
         signal,
         onFault,
         ...permitBy(policy, policyAsker(asker)),
-        onReport: audited(audit, asker, rightsOf(bot)),
+        onCall,
+        onReport: reported(asker, rightsOf(bot)),
       }),
-    openEyes: (signal) => openEyes({ asker: bot, signal }),
+    openEyes: (signal) => openEyes({ asker: bot, signal, onCall }),
     close: () => Promise.resolve(),
   };
 }

@@ -13,6 +13,7 @@ import { isClick } from '../teams/invokes';
 import type { Door, Entry } from './door';
 import { refuse } from './http';
 import type { Log } from './log';
+import { activityKind, type Telemetry } from './telemetry';
 import type { TurnQueue } from './turn-queue';
 
 export interface MessageRoute {
@@ -21,6 +22,7 @@ export interface MessageRoute {
   queue: TurnQueue;
   log: Log;
   door: Door;
+  telemetry: Telemetry;
 }
 
 /**
@@ -47,17 +49,23 @@ export function routeMessages(server: Server, route: MessageRoute): void {
   });
 }
 
-async function runTurn(context: TurnContext, taken: Taken, { door, queue, bot, log }: MessageRoute) {
+async function runTurn(
+  context: TurnContext,
+  taken: Taken,
+  { door, queue, bot, log, telemetry }: MessageRoute,
+) {
   taken.isEntered = true;
   const entry = door.admit(context.activity);
+  const kind = activityKind(context.activity.type);
   if (entry.isLetIn) {
-    const turn = () => bot.onTurn(context);
     const { activity } = context;
+    const taking = () => bot.onTurn(context);
     // An invoke is awaited: what touches no state of the conversation does not wait for its turn.
-    if (activity.type === 'invoke' && !isClick(activity)) await turn();
-    else await queue.run(activity.conversation.id, turn);
+    const mustQueue = activity.type !== 'invoke' || isClick(activity);
+    await telemetry.turn(kind, () => (mustQueue ? queue.run(activity.conversation.id, taking) : taking()));
     return;
   }
+  telemetry.refused(kind);
   taken.refusal = entry;
   if (!entry.mustTell) return;
   const card = renderNoteCard(LIMIT_NOTES.tooMuch);

@@ -18,6 +18,8 @@ import { createServer } from './http';
 import { HELD_MS } from './jobs';
 import { createLog, type Log } from './log';
 import { routeMessages } from './messages';
+import { createReadiness } from './readiness';
+import { SILENT, type Telemetry } from './telemetry';
 import { createTurnQueue } from './turn-queue';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -38,6 +40,8 @@ export interface ServiceParts {
   network?: Network;
   /** Swept with the store, and finished before the service ends. */
   audit?: Audit;
+  /** Told of turns, diagnoses and refusals, and closed with the service; absent: nobody is. */
+  telemetry?: Telemetry;
   /** How long a process that died holds its messages, in milliseconds. */
   heldMs?: number;
   /** Whether an activity's service URL may be answered; local mode allows only this machine's. Absent: Teams' hosts. */
@@ -56,7 +60,7 @@ export interface Service {
 }
 
 export function createService(parts: ServiceParts): Service {
-  const { config, store, now = Date.now } = parts;
+  const { config, store, now = Date.now, telemetry = SILENT } = parts;
   const log = parts.log ?? createLog(config.logLevel);
   const adapter = createAdapter(config, log, parts.adapter);
   const replies = speakThroughReplies(adapter, config, log);
@@ -78,8 +82,9 @@ export function createService(parts: ServiceParts): Service {
     now,
     newId: randomUUID,
   });
-  const server = createServer({ log, needsToken: config.mode === 'teams' });
-  routeMessages(server, { adapter, bot, queue, log, door: openDoor(parts, now) });
+  const readiness = createReadiness({ store, catalogue: () => catalogue, now });
+  const server = createServer({ log, readiness, needsToken: config.mode === 'teams' });
+  routeMessages(server, { adapter, bot, queue, log, telemetry, door: openDoor(parts, now) });
   const timers = [sweepHourly(parts, log)];
   return {
     server,
@@ -100,10 +105,16 @@ export function createService(parts: ServiceParts): Service {
       await new Promise<void>((resolve) => void server.close(resolve));
       await bot.settled();
       await watches?.close();
-      await parts.audit?.settled();
-      await store.close();
+      await finish(parts);
     },
   };
+}
+
+/** What is on its way is written and sent before the store closes. */
+async function finish({ audit, telemetry, store }: ServiceParts): Promise<void> {
+  await audit?.settled();
+  await telemetry?.close();
+  await store.close();
 }
 
 function sweepHourly({ store, audit }: ServiceParts, log: Log): NodeJS.Timeout {
