@@ -94,5 +94,5 @@ const STEPS: Step[] = [
 ];
 
 export { ERROR, FOLDER, PLAYGROUND, CHROMIUM, STEPS, search, mention, goTo, mock, openExtension };
-void [spawn, mkdirSync, mkdtempSync, rmSync, createServer, tmpdir, chromium];
+[spawn, mkdirSync, mkdtempSync, rmSync, createServer, tmpdir, chromium];
 export type { ChildProcess, AddressInfo };
