@@ -1,4 +1,4 @@
-import { type Activity, type CloudAdapter, type PrivateConversationState, TurnContext } from 'botbuilder';
+import type { Activity, CloudAdapter, PrivateConversationState, TurnContext } from 'botbuilder';
 import { converse } from '../dialogs/converse';
 import type { Outcome } from '../dialogs/turn';
 import type { Asker, Place } from './case';
@@ -223,11 +223,21 @@ function teamIn({ channelData }: Activity): { team?: unknown } {
   return team === undefined ? {} : { team };
 }
 
-/** What was typed into a card is masked like any text. */
+/** What was typed into a card is masked like any text; what its field calls a password is one in any form. */
 function redactedValue(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
-    typeof part === 'string' ? redact(part).text : part,
-  );
+  return masked(value, '');
+}
+
+function masked(part: unknown, field: string): unknown {
+  if (typeof part === 'string') return maskedField(part, field);
+  if (Array.isArray(part)) return part.map((one) => masked(one, field));
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, one]) => [redact(key).text, masked(one, key)]));
+}
+
+function maskedField(text: string, field: string): string {
+  const [kind] = redact(`"${field}":"probe-of-the-name"`).kinds;
+  return kind === undefined ? redact(text).text : `[masked ${kind}]`;
 }
 
 function askerOf({ from, conversation, channelData }: Partial<Activity>): Asker {

@@ -8,6 +8,7 @@ import type { ServiceConfig } from '../config';
 import { createLive, openEyes, rightsOf } from '../live';
 import type { OpenLive } from '../mind/mind';
 import { NOBODY, permitBy, type Policy } from '../policy';
+import { lastWords } from './last-words';
 
 /** How the service looks at Azure. */
 export interface LiveChecks {
@@ -28,7 +29,7 @@ export async function openLiveChecks(
   audit: Audit,
 ): Promise<LiveChecks> {
   const onFault = (check: string, error: unknown) =>
-    process.stderr.write(`check ${check}: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
+    process.stderr.write(`check ${check}: ${lastWords(error)}`);
   if (config.mode === 'local') {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the YAML reader is loaded in local mode only
     const { startSimulation } = require('../practice/simulation') as typeof import('../practice/simulation');
