@@ -13,8 +13,11 @@ interface Kept {
   version: StatePropertyAccessor<number>;
   dialogs: StatePropertyAccessor<DialogState>;
   memory: StatePropertyAccessor<Memory>;
-  /** The last turn that was decided, so that the same message, taken up again, is not decided twice. */
-  last: StatePropertyAccessor<{ key: string; outcome: Outcome }>;
+  /**
+   * The last turn that was decided, so that the same message, taken up again, is not decided twice. Its outcome is
+   * JSON text: the cards of an object would be walked through for every change hash, at each turn.
+   */
+  last: StatePropertyAccessor<{ key: string; outcome: string }>;
 }
 
 const UPDATED = {
@@ -35,7 +38,7 @@ export async function converse(
 ): Promise<Outcome> {
   const kept = open(state);
   const last = await kept.last.get(context);
-  if (last?.key === key) return last.outcome;
+  if (last?.key === key) return JSON.parse(last.outcome) as Outcome;
   const turn: Turn = { ...parts, memory: await kept.memory.get(context, {}), outcome: [] };
   setTurn(context, turn);
   const dialogs = new DialogSet(kept.dialogs);
@@ -52,7 +55,7 @@ export async function converse(
     throw error;
   }
   await kept.version.set(context, DIALOG_VERSION);
-  await kept.last.set(context, { key, outcome: turn.outcome });
+  await kept.last.set(context, { key, outcome: JSON.stringify(turn.outcome) });
   await state.saveChanges(context, false);
   return turn.outcome;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { redact } from './redact/redact';
 import { RATES, type Rates } from './service/rates';
 
 /** Whom the service lets in, and how much of each. Read by src/config.ts. */
@@ -43,8 +44,9 @@ export function readTrust(env: Env, own: string | undefined, faults: string[]): 
 }
 
 function readList(env: Env, name: string, form: RegExp, what: string, faults: string[]): string[] {
-  const items = (env[name] ?? '')
-    .toLowerCase()
+  // Masked before it is split: a fault names the items, and a part of a secret is not known for one.
+  const items = redact(env[name] ?? '')
+    .text.toLowerCase()
     .split(/[\s,;]+/)
     .filter((item) => item !== '');
   const wrong = items.filter((item) => !form.test(item));

@@ -6,6 +6,8 @@ import { ConfigError, readServiceConfig, type ServiceConfig } from './config';
 import { openCatalogue } from './knowledge/catalogue';
 import type { Catalogue } from './knowledge/schema';
 import { localServiceUrl, serveLocalChat } from './practice/local-chat';
+import { redact } from './redact/redact';
+import { guardLastWords, lastWords } from './service/last-words';
 import { openLiveChecks } from './service/live-checks';
 import { createService, type Service } from './service/service';
 import { SILENT, type Telemetry } from './service/telemetry';
@@ -57,7 +59,7 @@ function openAudit({ auditFolder = join('.acr-doctor', 'audit'), auditDays, mode
     ...(auditDays === undefined ? {} : { retentionDays: auditDays }),
     ...(mode === 'teams' ? { write: (line: string) => void process.stdout.write(line) } : {}),
     now: Date.now,
-    onFault: (error) => process.stderr.write(`audit: ${String(error)}\n`),
+    onFault: (error) => process.stderr.write(`audit: ${lastWords(error)}`),
   });
 }
 
@@ -86,7 +88,7 @@ function reloadOnChange({ knowledgeFolders }: ServiceConfig, use: (catalogue: Ca
       use(catalogue);
       process.stdout.write(`Knowledge read again: ${catalogue.symptoms.length} entries.\n`);
     },
-    onFault: (message) => process.stdout.write(`${message}\nThe former entries stay in use.\n`),
+    onFault: (message) => process.stdout.write(`${redact(message).text}\nThe former entries stay in use.\n`),
   });
 }
 
@@ -108,6 +110,7 @@ function stopOnSignal(service: Service, close: () => Promise<void>): void {
   }
 }
 
+guardLastWords();
 main().catch((error: unknown) => {
   const isSettings =
     error instanceof ConfigError ||
@@ -116,10 +119,8 @@ main().catch((error: unknown) => {
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   if (isPortTaken)
     process.stderr.write(`${error.message}. Set PORT to a free port, like: PORT=3979 npm start\n`);
-  else
-    process.stderr.write(
-      `${error instanceof Error ? (isSettings ? error.message : error.stack) : String(error)}\n`,
-    );
+  // A setting may hold a secret that was meant for another one.
+  else process.stderr.write(isSettings ? `${redact(error.message).text}\n` : lastWords(error));
   process.exitCode = isSettings || isPortTaken ? 64 : 70;
   process.exit();
 });

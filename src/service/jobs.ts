@@ -28,11 +28,17 @@ export interface Job {
   sent: (Posted | null)[];
 }
 
+/** As it is stored: the outcome as JSON text, for the store packs a text at once and cards part by part. */
+interface StoredJob extends Omit<Job, 'outcome'> {
+  outcome?: string;
+}
+
 const JobForm = z.object({
   attempts: z.number(),
   reference: z.record(z.string(), z.unknown()),
   activity: z.record(z.string(), z.unknown()),
-  outcome: z.array(z.record(z.string(), z.unknown())).optional(),
+  // Earlier versions wrote the parts themselves.
+  outcome: z.union([z.string(), z.array(z.unknown()).transform((parts) => JSON.stringify(parts))]).optional(),
   sent: z.array(z.record(z.string(), z.unknown()).nullable()),
 });
 
@@ -98,11 +104,11 @@ export function createJobs(store: Store, options: JobOptions): Jobs {
         if (!lease) continue;
         // Read under the lease: whoever held it may have finished in between.
         const found = await store.get(path);
-        const job = found && (JobForm.parse(found.value) as unknown as Job);
+        const job = found && readJob(found.value);
         if (job && job.attempts < MAX_ATTEMPTS) {
           await takenOn(key);
           const tried = { ...job, attempts: job.attempts + 1 };
-          await store.put(path, tried);
+          await store.put(path, stored(tried));
           taken.push(hold(store, key, tried, lease, heldMs));
           continue;
         }
@@ -113,6 +119,16 @@ export function createJobs(store: Store, options: JobOptions): Jobs {
       return taken;
     },
   };
+}
+
+function stored({ outcome, ...job }: Job): StoredJob {
+  return outcome ? { ...job, outcome: JSON.stringify(outcome) } : job;
+}
+
+/** @throws Error when it is none of ours */
+function readJob(value: unknown): Job {
+  const { outcome, ...job } = JobForm.parse(value) as unknown as StoredJob;
+  return outcome === undefined ? job : { ...job, outcome: JSON.parse(outcome) as Outcome };
 }
 
 function hold(store: Store, key: string, first: Job, lease: Lease, heldMs: number): Held {
@@ -126,14 +142,14 @@ function hold(store: Store, key: string, first: Job, lease: Lease, heldMs: numbe
     job: first,
     async decided(outcome, reference = held.job.reference) {
       held.job = { ...held.job, outcome, reference };
-      await store.put(`open/${key}`, held.job);
+      await store.put(`open/${key}`, stored(held.job));
     },
     async shown(part, posted) {
       const sent = [...held.job.sent];
       while (sent.length < part) sent.push(null);
       sent[part] = posted;
       held.job = { ...held.job, sent };
-      await store.put(`open/${key}`, held.job);
+      await store.put(`open/${key}`, stored(held.job));
     },
     async done() {
       await store.delete(`open/${key}`);

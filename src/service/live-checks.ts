@@ -11,6 +11,7 @@ import type { OpenLive } from '../mind/mind';
 import type { Facts } from '../parse/facts';
 import { SILENT, type Telemetry } from './telemetry';
 import { NOBODY, permitBy, type Policy } from '../policy';
+import { lastWords } from './last-words';
 
 /** How the service looks at Azure. */
 export interface LiveChecks {
@@ -40,7 +41,7 @@ export async function openLiveChecks(
     };
   };
   const onFault = (check: string, error: unknown) =>
-    process.stderr.write(`check ${check}: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
+    process.stderr.write(`check ${check}: ${lastWords(error)}`);
   if (config.mode === 'local') {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the YAML reader is loaded in local mode only
     const { startSimulation } = require('../practice/simulation') as typeof import('../practice/simulation');

@@ -32,9 +32,20 @@ function teamIn({ channelData }: Activity): { team?: unknown } {
 
 /** What was typed into a card is masked like any text. */
 function redactedValue(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
-    typeof part === 'string' ? redact(part).text : part,
-  );
+  return masked(value, '');
+}
+
+function masked(part: unknown, field: string): unknown {
+  if (typeof part === 'string') return maskedField(part, field);
+  if (Array.isArray(part)) return part.map((one) => masked(one, field));
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, one]) => [redact(key).text, masked(one, key)]));
+}
+
+/** What its field calls a password is one in any form. */
+function maskedField(text: string, field: string): string {
+  const [kind] = redact(`"${field}":"probe-of-the-name"`).kinds;
+  return kind === undefined ? redact(text).text : `[masked ${kind}]`;
 }
 
 export function askerOf({ from, conversation, channelData }: Partial<Activity>): Asker {
