@@ -206,6 +206,8 @@ var telemetrySettings = withTelemetry
   ? [
       { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://127.0.0.1:4318' }
       { name: 'OTEL_SERVICE_NAME', value: 'acr-doctor' }
+      // Application Insights adds up what it gets.
+      { name: 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', value: 'delta' }
     ]
   : []
 

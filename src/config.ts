@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readTelemetry, type TelemetrySettings } from './config-telemetry';
 import { readTrust, type TrustSettings } from './config-trust';
 
 /** How the bot's requests are authenticated: a Bot Framework registration of this kind. */
@@ -39,14 +40,6 @@ export interface ServiceConfig extends Config, TrustSettings {
   logLevel: string;
   /** Where traces and metrics go; absent: nowhere, and nothing of it is loaded. */
   telemetry?: TelemetrySettings;
-}
-
-/** Settings of telemetry. The names are OpenTelemetry's own, whose exporter reads further ones (headers, timeout) itself. */
-export interface TelemetrySettings {
-  /** `OTEL_EXPORTER_OTLP_ENDPOINT`: the base address of an OTLP receiver over HTTP, such as http://127.0.0.1:4318. */
-  endpoint: string;
-  /** `OTEL_SERVICE_NAME`. */
-  serviceName: string;
 }
 
 /** Settings that cannot work. All of them at once, each with what to do. */
@@ -299,25 +292,4 @@ function readPort(env: Env, faults: string[]): number {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     faults.push(`PORT is '${env.PORT ?? ''}'. Set it to a number from 0 to 65535.`);
   return port;
-}
-
-function readTelemetry(env: Env, faults: string[]): Pick<ServiceConfig, 'telemetry'> {
-  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
-  if (!endpoint) {
-    if (env.APPLICATIONINSIGHTS_CONNECTION_STRING)
-      faults.push(
-        'APPLICATIONINSIGHTS_CONNECTION_STRING is set without OTEL_EXPORTER_OTLP_ENDPOINT. Give it to an OpenTelemetry collector and set the endpoint of that (docs/operations.md), or unset it.',
-      );
-    return {};
-  }
-  const { protocol, username, password } = URL.canParse(endpoint)
-    ? new URL(endpoint)
-    : { protocol: '', username: '', password: '' };
-  if (!/^https?:$/.test(protocol) || username + password !== '') {
-    faults.push(
-      'OTEL_EXPORTER_OTLP_ENDPOINT is no http address without a name and password. Set it to one like http://127.0.0.1:4318.',
-    );
-    return {};
-  }
-  return { telemetry: { endpoint, serviceName: env.OTEL_SERVICE_NAME ?? 'acr-doctor' } };
 }

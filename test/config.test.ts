@@ -78,3 +78,51 @@ describe('ACR_DOCTOR_STORE', () => {
     ]);
   });
 });
+
+describe('telemetry', () => {
+  const read = (env: Record<string, string>) => readServiceConfig(env).telemetry;
+
+  test('nothing unless an endpoint is set', () => {
+    expect(read({ OTEL_SERVICE_NAME: 'x' })).toBeUndefined();
+  });
+
+  test('an endpoint, with and without the rest', () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:4318';
+    expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT })).toEqual({
+      endpoint: OTEL_EXPORTER_OTLP_ENDPOINT,
+      serviceName: 'acr-doctor',
+      temporality: 'cumulative',
+    });
+    expect(
+      read({
+        OTEL_EXPORTER_OTLP_ENDPOINT,
+        OTEL_SERVICE_NAME: 'doctor-west',
+        OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta',
+      }),
+    ).toMatchObject({ serviceName: 'doctor-west', temporality: 'delta' });
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['no address', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }, /^OTEL_EXPORTER_OTLP_ENDPOINT is no http/],
+    [
+      'a password in it, which is not repeated',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:hidden@collector.example' },
+      /^OTEL_EXPORTER_OTLP_ENDPOINT is no http address without a name and password(?!.*hidden)/,
+    ],
+    [
+      'a connection string that nothing would use',
+      { APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=hidden' },
+      /^APPLICATIONINSIGHTS_CONNECTION_STRING is set without(?!.*hidden)/,
+    ],
+    [
+      'an unknown temporality',
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+        OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'lowmemory',
+      },
+      /^OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE is 'lowmemory'/,
+    ],
+  ])('a fault: %s', (_name, env, fault) => {
+    expect(faultsOf(env)).toEqual([expect.stringMatching(fault)]);
+  });
+});

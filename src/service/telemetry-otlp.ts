@@ -8,13 +8,16 @@ import {
   type Attributes,
   type Context,
 } from '@opentelemetry/api';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import {
+  AggregationTemporalityPreference,
+  OTLPMetricExporter,
+} from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { resultOf } from '../audit';
-import type { TelemetrySettings } from '../config';
+import type { TelemetrySettings } from '../config-telemetry';
 import type { Telemetry } from './telemetry';
 
 /** Seconds. A diagnosis takes milliseconds, a turn up to two seconds, a check up to twenty. */
@@ -22,6 +25,11 @@ const BOUNDARIES = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8,
 const EVERY_MS = 60_000;
 /** At the end of the process, what cannot be sent by then is dropped. */
 const LAST_MS = 3000;
+
+const TEMPORALITY = {
+  cumulative: AggregationTemporalityPreference.CUMULATIVE,
+  delta: AggregationTemporalityPreference.DELTA,
+};
 
 export interface OtlpOptions extends TelemetrySettings {
   version: string;
@@ -35,13 +43,8 @@ export interface OtlpOptions extends TelemetrySettings {
  * Traces and metrics over OTLP/HTTP. Everything is passed on by hand: nothing is patched, so nothing of a request, a
  * message or an address can slip into a span.
  */
-export function openOtlp({
-  endpoint,
-  serviceName,
-  version,
-  everyMs = EVERY_MS,
-  onFault,
-}: OtlpOptions): Telemetry {
+export function openOtlp(options: OtlpOptions): Telemetry {
+  const { endpoint, serviceName, temporality, version, everyMs = EVERY_MS, onFault } = options;
   listenForFaults(onFault);
   const resource = resourceFromAttributes({ 'service.name': serviceName, 'service.version': version });
   const at = (signal: string) => ({ url: `${endpoint.replace(/\/$/, '')}/v1/${signal}` });
@@ -49,7 +52,10 @@ export function openOtlp({
     resource,
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter(at('traces')) })],
   });
-  const exporter = new OTLPMetricExporter(at('metrics'));
+  const exporter = new OTLPMetricExporter({
+    ...at('metrics'),
+    temporalityPreference: TEMPORALITY[temporality],
+  });
   const meters = new MeterProvider({
     resource,
     readers: [

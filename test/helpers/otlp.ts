@@ -44,7 +44,8 @@ export async function startReceiver() {
     request.on('end', () => {
       paths.add(`${request.method ?? ''} ${request.url ?? ''}`);
       bodies.push(text);
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{}');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

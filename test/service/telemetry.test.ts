@@ -107,7 +107,7 @@ function tell(endpoint: string, lines: string): Promise<{ code: number; out: str
   const script = `
     const { openOtlp } = require('./dist/src/service/telemetry-otlp');
     const onFault = (message) => console.error(message);
-    const telemetry = openOtlp({ endpoint: '${endpoint}', serviceName: 'x', version: '1', onFault });
+    const telemetry = openOtlp({ endpoint: '${endpoint}', serviceName: 'x', version: '1', temporality: 'delta', onFault });
     (async () => { ${lines} })();`;
   return new Promise((resolve) => {
     execFile(process.execPath, ['-e', script], (error, out, err) =>
