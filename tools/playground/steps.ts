@@ -51,18 +51,6 @@ async function search(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** The menu of the first message of the group chat: the Playground does not read the manifest, so the command is named by hand. */
-async function diagnoseMessage(page: Page): Promise<void> {
-  await goTo(/Group Chat/)(page);
-  await button(page, /^Show more information$/)
-    .first()
-    .click();
-  await page.getByRole('menuitem', { name: 'Action Command' }).click();
-  await page.getByPlaceholder('Input command id or leave blanks').fill('diagnoseMessage');
-  await page.getByText('Fetch the dialog dynamically').click();
-  await button(page, /^Create$/).click();
-}
-
 async function dislike(page: Page): Promise<void> {
   await button(page, /^Dislike$/)
     .last()
@@ -157,16 +145,4 @@ export const STEPS: readonly Step[] = [
   },
   ...shared('group', /Group Chat/),
   ...shared('channel', /General/),
-  {
-    name: 'diagnose-dialog',
-    act: diagnoseMessage,
-    sees: (page) => button(page, /^Post to conversation$/),
-    isDrawn: true,
-  },
-  {
-    name: 'diagnose-preview',
-    act: press(/^Post to conversation$/),
-    sees: (page) => button(page, /^Send$/),
-    isDrawn: true,
-  },
 ];
