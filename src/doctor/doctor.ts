@@ -1,6 +1,7 @@
 import type { Azure } from '../azure/azure';
 import { readCaller, readConnectorToken } from '../azure/caller';
 import type { Asker } from '../azure/credential';
+import type { Unreadable } from '../azure/reading';
 import type { Lookups, Resolver } from '../azure/resolver';
 import { listRegistries } from '../azure/resource-graph';
 import type { ServiceConfig } from '../config';
@@ -87,7 +88,8 @@ async function examineAzure(
   const hosts = simulator === undefined ? hostsOf(config, azure) : [];
   const names = await examineNames(resolver, hosts);
   const caller = await readCaller(azure);
-  if (!caller.ok) return [...names, problem('identity', caller.unreadable.saw, signInRemedy(asker))];
+  if (!caller.ok)
+    return [...names, problem('identity', caller.unreadable.saw, signInRemedy(asker, caller.unreadable))];
   const { objectId, tenantId = 'unknown' } = caller.value;
   const who = ok('identity', `Signed in as ${rightsOf(asker)}, object id ${objectId}, tenant ${tenantId}`);
   const token = config.mode === 'teams' ? [await connectorToken(azure, asker)] : [];
@@ -102,10 +104,13 @@ async function connectorToken(azure: Azure, asker: Asker): Promise<Line> {
   const token = await readConnectorToken(azure);
   return token.ok
     ? ok('connector/token', 'Entra gives the token that answers to Teams carry')
-    : problem('connector/token', token.unreadable.saw, signInRemedy(asker));
+    : problem('connector/token', token.unreadable.saw, signInRemedy(asker, token.unreadable));
 }
 
-function signInRemedy({ as }: Asker): string {
+function signInRemedy({ as }: Asker, { reason, saw }: Unreadable): string {
+  // The identity library calls every lost connection so.
+  if (reason !== 'unauthorized' || saw.includes('network_error'))
+    return 'Let this place reach where the identity signs in; then run this again.';
   return as === 'managed-identity'
     ? 'Assign the identity of MicrosoftAppId to this machine or container app.'
     : 'Correct MicrosoftAppId, MicrosoftAppTenantId and MicrosoftAppPassword: the secret may have ended.';

@@ -27,7 +27,8 @@ export async function examineStore(open: () => Store, place: string): Promise<Li
           'Look at the storage: it is not sound.',
         );
   } catch (error) {
-    return problem('store', `${place}: ${wordsOf(error)}`, storeRemedy(place));
+    const words = wordsOf(error);
+    return problem('store', words.includes(place) ? words : `${place}: ${words}`, storeRemedy(place));
   } finally {
     await store?.close();
   }

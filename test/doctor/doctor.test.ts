@@ -133,6 +133,17 @@ describe('a deployment in a simulated tenant', () => {
       saw: expect.stringContaining('AADSTS7000215') as string,
     });
     expect(JSON.stringify(lines)).not.toContain('an-old-secret');
+    expect(find(lines, 'identity')?.toDo).toContain('MicrosoftAppPassword');
+  });
+
+  test('a sign-in that is out of reach is not called wrong', async () => {
+    const lines = await examine(
+      `rules:\n  - { match: 'POST login.microsoftonline.com/...', fault: reset }\n`,
+    );
+    expect(find(lines, 'identity')).toMatchObject({
+      state: 'problem',
+      toDo: expect.stringContaining('Let this place reach') as string,
+    });
   });
 
   test.each([

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { activityKind } from '../../src/service/telemetry';
 import { folderWith } from '../helpers/folder';
 import { startReceiver } from '../helpers/otlp';
@@ -152,4 +154,14 @@ test('an activity may call itself anything', () => {
     'other',
     'other',
   ]);
+});
+
+test('OpenTelemetry stands behind one file', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const importing = files.filter((file) =>
+    readFileSync(join('src', file), 'utf8').includes("'@opentelemetry/"),
+  );
+  expect(importing).toEqual([join('service', 'telemetry-otlp.ts')]);
 });
