@@ -1,6 +1,7 @@
 import type { Facts } from './parse/facts';
 import type { Candidate } from './match/candidate';
 import type { Finding } from './verdict/finding';
+import type { Checked } from './verdict/result';
 import { foldTimelines, type Timeline } from './verdict/timeline';
 
 /** Version of the stored form; a stored case of another version is not read. */
@@ -25,6 +26,8 @@ export interface Case {
   tenant: string;
   evidence: Evidence;
   findings: Finding[];
+  /** When live checks last looked, and as whom; absent when none did. */
+  checked?: Checked;
   /** ISO 8601, UTC. */
   createdAt: string;
 }

@@ -1,4 +1,4 @@
-import { openCase, type Asker } from '../case';
+import { openCase, type Asker, type Case } from '../case';
 import { renderAnswerCard } from '../cards/answer';
 import { renderDeclinedCard } from '../cards/declined';
 import type { Card } from '../cards/elements';
@@ -165,10 +165,8 @@ async function explain(
   const answers = [chosen, ...evidence.answers.filter(({ symptom }) => symptom !== entry.id)];
   if (known) await cases.keep({ ...known, evidence: { ...evidence, answers } });
   const decision = { declined: false as const, answers: [chosen], isTie: false };
-  return renderResult(
-    buildResult(known?.id ?? '', decision, evidence, known?.findings ?? [], catalogue),
-    deps,
-  );
+  const result = buildResult(known?.id ?? '', decision, evidence, known?.findings ?? [], catalogue);
+  return renderResult(asChecked(result, known), deps);
 }
 
 /** The case as it stands now, for whoever takes it over. */
@@ -177,7 +175,12 @@ async function handOff(id: string, asker: Asker, { cases, catalogue, now }: Thin
   if (!known) return renderNoteCard(NOTES.gone);
   const decision = answerWith(known.evidence.answers);
   const result = buildResult(id, decision, known.evidence, known.findings, catalogue);
-  return renderHandOffCard(result, new Date(now()).toISOString());
+  return renderHandOffCard(asChecked(result, known), new Date(now()).toISOString());
+}
+
+/** With the time and the rights of the last live checks, so that what they found is not told without. */
+function asChecked(result: Result, known: Case | undefined): Result {
+  return known?.checked ? { ...result, checked: known.checked } : result;
 }
 
 async function lacking(

@@ -47,7 +47,8 @@ async function* checkCase(
     yield renderNoteCard(NOTES.unchecked);
     return;
   }
-  await cases.keep(last.case);
+  const { checked } = last.result;
+  await cases.keep({ ...last.case, ...(checked ? { checked } : {}) });
   yield renderResult(last.result, deps, { lacks: lackingOf(last.case, 'all', live, catalogue) });
 }
 

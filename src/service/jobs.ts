@@ -112,7 +112,7 @@ export function createJobs(store: Store, options: JobOptions): Jobs {
           taken.push(hold(store, key, tried, lease, heldMs));
           continue;
         }
-        if (job) onGivenUp(key);
+        if (found) onGivenUp(key);
         await store.delete(path);
         await lease.release();
       }
@@ -125,9 +125,11 @@ function stored({ outcome, ...job }: Job): StoredJob {
   return outcome ? { ...job, outcome: JSON.stringify(outcome) } : job;
 }
 
-/** @throws Error when it is none of ours */
-function readJob(value: unknown): Job {
-  const { outcome, ...job } = JobForm.parse(value) as unknown as StoredJob;
+/** Undefined when another version wrote it, in a form that this one does not know. */
+function readJob(value: unknown): Job | undefined {
+  const found = JobForm.safeParse(value);
+  if (!found.success) return undefined;
+  const { outcome, ...job } = found.data as unknown as StoredJob;
   return outcome === undefined ? job : { ...job, outcome: JSON.parse(outcome) as Outcome };
 }
 

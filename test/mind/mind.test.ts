@@ -79,6 +79,7 @@ describe('a case', () => {
     expect(note.fallbackText).toContain(
       'CONFIRMED: The identity that pulls holds no pull role on the registry',
     );
+    expect(note.fallbackText).toMatch(/Live checks of 20\d\d-.* with the rights of/);
     expect(note.fallbackText).toContain('Identity (object id): 8f1c4b2a-6d3e-4f50-a1b2-c3d4e5f60718');
     expect(note.fallbackText).toMatch(/POSSIBLE: .*\n {2}to tell: /);
   });

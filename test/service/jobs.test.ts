@@ -60,6 +60,14 @@ test('what was decided and shown goes with the job, and the third start is the l
   expect(await taken()).toEqual([]);
 });
 
+test('a job that another version wrote in another form is given up, and stops nothing', async () => {
+  await store.put('open/old', { state: 'open', tries: 'one' });
+  await createJobs(store, options()).open('a', {}, {});
+  letTheHolderDie();
+  expect(await taken()).toEqual(['a']);
+  expect(givenUp).toEqual(['old']);
+});
+
 test('a job that was left is free at once', async () => {
   const held = await createJobs(store, options()).open('a', {}, {});
   await held?.leave();
