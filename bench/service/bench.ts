@@ -18,7 +18,7 @@ import { clickMessages, pasteMessages, timePastes, type Paste } from './messages
  */
 const OPTIONS = {
   messages: { type: 'string' },
-  rounds: { type: 'string', default: '8' },
+  rounds: { type: 'string', default: '6' },
   'at-once': { type: 'string', default: '16' },
   profile: { type: 'string' },
 } as const;
