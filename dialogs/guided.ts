@@ -1,10 +1,8 @@
 import type { DialogContext, DialogTurnResult } from 'botbuilder-dialogs';
-import { renderNoteCard } from '../src/cards/note';
 
 import type { Place } from '../src/conversation';
 import type { Stage } from '../src/knowledge/schema';
 import { STEP_WORDS } from '../src/verdict/step-words';
-import { SET_ASIDE } from './parameters';
 import { AskingDialog, chosen, type Open, type Reply } from './question';
 import { say, turnOf, type Turn } from './turn';
 
@@ -32,10 +30,7 @@ export class GuidedDialog extends AskingDialog<Led> {
 
   protected async hear(dc: DialogContext, state: Led & Open, reply: Reply): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context);
-    if (reply === 'cancel') {
-      say(turn, renderNoteCard(SET_ASIDE));
-      return dc.endDialog();
-    }
+    if (reply === 'cancel') return this.setAside(dc);
     const { question, place, stage } = state;
     const led: Led = { ...(place ? { place } : {}), ...(stage ? { stage } : {}) };
     if (reply === 'back') return this.askNext(dc, stepBack(led));

@@ -1,7 +1,7 @@
 import type { DialogContext } from 'botbuilder-dialogs';
 import type { Note } from '../src/cards/note';
+import { NOTES } from '../src/cards/notes';
 import type { Intent } from '../src/intent';
-import { SET_ASIDE } from './parameters';
 import { SEPARATING } from './separating';
 import type { Open } from './question';
 import type { Turn } from './turn';
@@ -27,19 +27,17 @@ export function interruption(inner: DialogContext, turn: Turn): Interruption {
   if (intent.kind === 'reply' && intent.question !== open.question.id)
     return { stays: 'again', notes: [{ title: 'That button belongs to an older question.', lines: [] }] };
   if (turn.now - open.askedAt > OPEN_MS)
-    return intent.kind === 'reply' ? { stays: 'done', notes: [OVER] } : { stays: 'over', notes: [] };
+    return intent.kind === 'reply' ? { stays: 'done', notes: [NOTES.reply] } : { stays: 'over', notes: [] };
   // Its card answers already: whoever goes on with something else owes it no answer.
   if (inner.activeDialog?.id === SEPARATING)
     return { stays: intent.kind === 'diagnose' ? 'heard' : 'over', notes: [] };
   return withQuestion(open, turn);
 }
 
-const OVER: Note = { title: 'That question is over.', lines: ['Begin anew with a command or a paste.'] };
-
 function withQuestion(open: Open, turn: Turn): Interruption {
   const { kind } = turn.reading.intent;
   if (kind === 'help') return { stays: 'again', notes: [helpFor(open)] };
-  if (kind === 'bye') return { stays: 'done', notes: [SET_ASIDE] };
+  if (kind === 'bye') return { stays: 'done', notes: [NOTES.setAside] };
   if (BESIDE.includes(kind)) return { stays: 'beside', notes: [] };
   return isNew(turn) ? { stays: 'over', notes: [setAside(open)] } : { stays: 'heard', notes: [] };
 }

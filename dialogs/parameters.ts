@@ -1,12 +1,11 @@
 import type { DialogContext, DialogTurnResult } from 'botbuilder-dialogs';
-import { renderNoteCard, type Note } from '../src/cards/note';
 import type { ParamName } from '../src/checks/check';
 import type { Facts } from '../src/parse/facts';
 import { exampleOf, readParameter } from '../src/parameters';
 import { rankNearNames as nearNames } from '../src/azure/near-names';
 import { PARAM_NOUNS } from '../src/cards/words';
 import { AskingDialog, chosen, type Open, type Reply } from './question';
-import { say, turnOf, type Turn } from './turn';
+import { turnOf, type Turn } from './turn';
 
 export const PARAMETERS = 'parameters';
 
@@ -40,7 +39,7 @@ export class ParametersDialog extends AskingDialog<Asking> {
   }
 
   protected async hear(dc: DialogContext, state: Asking & Open, reply: Reply): Promise<DialogTurnResult> {
-    if (reply === 'cancel') return this.cancel(dc);
+    if (reply === 'cancel') return this.setAside(dc);
     if (reply === 'back') return this.goBack(dc, state);
     if (reply === 'skip')
       return state.canSkip
@@ -55,11 +54,6 @@ export class ParametersDialog extends AskingDialog<Asking> {
     const sure = { ...state };
     delete sure.doubted;
     return this.askNext(dc, { ...sure, at: state.at + 1, given: { ...state.given, ...read } });
-  }
-
-  private cancel(dc: DialogContext): Promise<DialogTurnResult> {
-    say(turnOf(dc.context), renderNoteCard(SET_ASIDE));
-    return dc.endDialog();
   }
 
   private goBack(dc: DialogContext, state: Asking): Promise<DialogTurnResult> {
@@ -92,11 +86,6 @@ export class ParametersDialog extends AskingDialog<Asking> {
     return this.ask(dc, { ...state, choices }, { ...asked, canSkip: state.canSkip, canGoBack: state.at > 0 });
   }
 }
-
-export const SET_ASIDE: Note = {
-  title: 'Set aside.',
-  lines: ['Paste a message or type a command at any time.'],
-};
 
 /** A digest names the image as well as a tag does. */
 function isGiven(name: ParamName, given: Facts): boolean {

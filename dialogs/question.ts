@@ -1,5 +1,7 @@
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
+import { renderNoteCard } from '../src/cards/note';
+import { NOTES } from '../src/cards/notes';
 import { renderQuestionCard, type Question } from '../src/cards/question';
 import { say, turnOf, type Turn } from './turn';
 
@@ -38,13 +40,24 @@ export abstract class AskingDialog<State extends object> extends Dialog {
 
   /** Asks, and waits for the next message. */
   protected ask(dc: DialogContext, state: State, question: Omit<Question, 'id'>): Promise<DialogTurnResult> {
+    say(turnOf(dc.context), renderQuestionCard(this.open(dc, state, question)));
+    return Promise.resolve(Dialog.EndOfTurn);
+  }
+
+  /** Makes a question the open one, without a word. */
+  protected open(dc: DialogContext, state: State, question: Omit<Question, 'id'>): Question {
     const turn = turnOf(dc.context);
     const asked = { ...question, id: turn.newId() };
     const { activeDialog } = dc;
     if (activeDialog)
       activeDialog.state = { ...state, question: asked, askedAt: turn.now } satisfies State & Open;
-    say(turn, renderQuestionCard(asked));
-    return Promise.resolve(Dialog.EndOfTurn);
+    return asked;
+  }
+
+  /** Ends it with a word, and with nothing found out. */
+  protected setAside(dc: DialogContext): Promise<DialogTurnResult> {
+    say(turnOf(dc.context), renderNoteCard(NOTES.setAside));
+    return dc.endDialog();
   }
 }
 

@@ -8,7 +8,6 @@ export const SEPARATING = 'separating';
 /** Two entries fit equally well: the answer's card has asked which, and the next message may say it. */
 interface Tie {
   caseId: string;
-  options: Separation['options'];
 }
 
 /** What the root dialog does with a message that was no answer: it is a new one. */
@@ -20,20 +19,10 @@ export class SeparatingDialog extends AskingDialog<Tie> {
     super(SEPARATING);
   }
 
-  protected start(dc: DialogContext, options: unknown): Promise<DialogTurnResult> {
-    const { caseId, question } = options as { caseId: string; question: Separation };
-    const turn = turnOf(dc.context);
-    const asked = {
-      id: turn.newId(),
-      ask: question.ask,
-      hints: [],
-      options: question.options.map(({ symptom, label }) => ({ label, value: symptom })),
-      canSkip: false,
-      canGoBack: false,
-    };
-    const { activeDialog } = dc;
-    if (activeDialog)
-      activeDialog.state = { caseId, options: question.options, question: asked, askedAt: turn.now };
+  protected start(dc: DialogContext, tie: unknown): Promise<DialogTurnResult> {
+    const { caseId, question } = tie as { caseId: string; question: Separation };
+    const options = question.options.map(({ symptom, label }) => ({ label, value: symptom }));
+    this.open(dc, { caseId }, { ask: question.ask, hints: [], options, canSkip: false, canGoBack: false });
     return Promise.resolve(SeparatingDialog.EndOfTurn);
   }
 

@@ -26,6 +26,7 @@ export const NOTES: Record<
   | 'back'
   | 'skip'
   | 'reply'
+  | 'setAside'
   | 'gone'
   | 'unchecked'
   | 'noLive'
@@ -50,6 +51,7 @@ export const NOTES: Record<
   bye: { title: 'Nothing is running.', lines: ['Paste a message at any time to begin anew.'] },
   back: { title: 'No question is open.', lines: ['Paste a message or type a command at any time.'] },
   skip: { title: 'No question is open.', lines: ['Paste a message or type a command at any time.'] },
+  setAside: { title: 'Set aside.', lines: ['Paste a message or type a command at any time.'] },
   reply: { title: 'That question is over.', lines: ['Begin anew with a command or a paste.'] },
   empty: {
     title: 'The message is empty.',

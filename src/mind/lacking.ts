@@ -39,13 +39,14 @@ export function lackingOf(
   if (!first) return [];
   const checks = checksOf(symptoms.filter(({ id }) => id === first.symptom));
   const lacks = live.lacking(checks, factsOf(known.evidence, first));
-  const wanted = which === 'all' ? mostUseful(lacks) : lacks.length === checks.length ? nearest(lacks) : [];
+  const askable = lacks.filter((names) => names.every((name) => ASKED.includes(name)));
+  const isStuck = lacks.length === checks.length;
+  const wanted = which === 'all' ? mostUseful(askable) : isStuck ? nearest(askable) : [];
   return ASKED.filter((name) => wanted.includes(name));
 }
 
 /** The names that most checks wait for. */
-function mostUseful(lacks: readonly ParamName[][]): ParamName[] {
-  const askable = lacks.filter((names) => names.every((name) => ASKED.includes(name)));
+function mostUseful(askable: readonly ParamName[][]): ParamName[] {
   const counts = new Map<ParamName, number>();
   for (const name of askable.flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts]
@@ -54,7 +55,6 @@ function mostUseful(lacks: readonly ParamName[][]): ParamName[] {
     .map(([name]) => name);
 }
 
-function nearest(lacks: readonly ParamName[][]): ParamName[] {
-  const askable = lacks.filter((names) => names.every((name) => ASKED.includes(name)));
+function nearest(askable: readonly ParamName[][]): ParamName[] {
   return [...askable].sort((a, b) => a.length - b.length)[0] ?? [];
 }

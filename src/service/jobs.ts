@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../dialogs/turn';
 import type { Lease, Store } from '../store/store';
 import type { Posted } from '../teams/reply';
+import { keepLease } from './kept-lease';
 
 /** How long a finished job is remembered: Teams delivers an activity again after about 15 seconds, for a while. */
 const REMEMBER_MS = 60 * 60 * 1000;
@@ -134,11 +135,7 @@ function readJob(value: unknown): Job | undefined {
 }
 
 function hold(store: Store, key: string, first: Job, lease: Lease, heldMs: number): Held {
-  const renewing = setInterval(() => void lease.renew(heldMs).catch(() => undefined), heldMs / 3).unref();
-  const end = async () => {
-    clearInterval(renewing);
-    await lease.release();
-  };
+  const end = keepLease(lease, heldMs);
   const held: Held = {
     key,
     job: first,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Lease, Store } from '../store/store';
+import { keepLease } from './kept-lease';
 
 /** Runs the turns of one conversation one after the other, in all processes of a store; others side by side. */
 export interface TurnQueue {
@@ -38,13 +39,11 @@ async function withLease<T>(
   heldMs: number,
 ): Promise<T> {
   const key = `turn/${createHash('sha256').update(conversation).digest('hex').slice(0, 40)}`;
-  const lease = await waitFor(store, key, heldMs);
-  const renewing = setInterval(() => void lease.renew(heldMs), heldMs / 3);
+  const release = keepLease(await waitFor(store, key, heldMs), heldMs);
   try {
     return await turn();
   } finally {
-    clearInterval(renewing);
-    await lease.release();
+    await release();
   }
 }
 

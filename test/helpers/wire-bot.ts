@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CloudAdapter, TurnContext } from 'botbuilder';
-import type { ServiceConfig } from '../../src/config';
 import { createAdapter } from '../../src/service/adapter';
 import { createLog } from '../../src/service/log';
-import { APP_ID, issuerSettings, LocalCredentialsFactory, startIssuer, TENANT } from './bot-framework';
+import { issuerSettings, LocalCredentialsFactory, startIssuer } from './bot-framework';
+import { TEAMS_CONFIG } from './teams-service';
 
 /** A request as the connector saw it, refused ones too. */
 export interface Seen {
@@ -73,24 +73,12 @@ function hang(response: ServerResponse, where: Reply['hang']): void {
   response.write('{"id":');
 }
 
-const CONFIG: ServiceConfig = {
-  mode: 'teams',
-  host: '127.0.0.1',
-  port: 0,
-  registration: { appId: APP_ID, appType: 'SingleTenant', tenantId: TENANT, password: 'unused' },
-  storeFolder: '',
-  scenario: 'healthy',
-  logLevel: 'info',
-  knowledgeFolders: [],
-  noColor: true,
-};
-
 /** The real adapter, with authentication on, behind a door on loopback; `logic` is the bot. */
 export async function startWireBot() {
   const issuer = await startIssuer();
   const logged: string[] = [];
   const log = createLog('info', (line) => logged.push(line));
-  const adapter: CloudAdapter = createAdapter(CONFIG, log, {
+  const adapter: CloudAdapter = createAdapter(TEAMS_CONFIG, log, {
     settings: issuerSettings(issuer.metadata),
     credentials: new LocalCredentialsFactory(),
   });

@@ -1,4 +1,3 @@
-import type { ServiceConfig } from '../../src/config';
 import { createDiagnose } from '../../src/diagnose';
 import { createLog } from '../../src/service/log';
 import { createService, type Service } from '../../src/service/service';
@@ -14,21 +13,10 @@ import {
 import { folderWith } from '../helpers/folder';
 import { theCatalogue } from '../helpers/knowledge';
 import { startRecorder } from '../helpers/wire-bot';
+import { TEAMS_CONFIG } from '../helpers/teams-service';
 
 const ERROR =
   'failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://contoso.azurecr.io/oauth2/token?scope=repository%3Ashop%2Fcart%3Apull&service=contoso.azurecr.io: 401 Unauthorized';
-const CONFIG: ServiceConfig = {
-  mode: 'teams',
-  host: '127.0.0.1',
-  port: 0,
-  registration: { appId: APP_ID, appType: 'SingleTenant', tenantId: TENANT, password: 'unused' },
-  storeFolder: '',
-  scenario: 'healthy',
-  logLevel: 'info',
-  knowledgeFolders: [],
-  noColor: true,
-};
-
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
 let connector: Awaited<ReturnType<typeof startRecorder>>;
 let service: Service;
@@ -42,7 +30,7 @@ beforeAll(async () => {
   issuer = await startIssuer();
   connector = await startRecorder();
   service = createService({
-    config: CONFIG,
+    config: TEAMS_CONFIG,
     catalogue: theCatalogue(),
     store: openLmdbStore(folderWith({})),
     diagnose: async (...args) => {

@@ -1,6 +1,5 @@
 import type { Diagnose } from '../../src/diagnose';
 import { createDiagnose } from '../../src/diagnose';
-import type { ServiceConfig } from '../../src/config';
 import { createLog } from '../../src/service/log';
 import { createService, type Service } from '../../src/service/service';
 import { openLmdbStore } from '../../src/store/lmdb';
@@ -16,6 +15,7 @@ import {
 } from '../helpers/bot-framework';
 import { folderWith } from '../helpers/folder';
 import { theCatalogue } from '../helpers/knowledge';
+import { TEAMS_CONFIG } from '../helpers/teams-service';
 
 const UNAUTHORIZED =
   'failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://contoso.azurecr.io/oauth2/token?scope=repository%3Ashop%2Fcart%3Apull&service=contoso.azurecr.io: 401 Unauthorized';
@@ -30,23 +30,11 @@ let url: string;
 let folder: string;
 let logged: string[];
 
-const CONFIG: ServiceConfig = {
-  mode: 'teams',
-  host: '127.0.0.1',
-  port: 0,
-  registration: { appId: APP_ID, appType: 'SingleTenant', tenantId: TENANT, password: 'unused' },
-  storeFolder: '',
-  scenario: 'healthy',
-  logLevel: 'info',
-  knowledgeFolders: [],
-  noColor: true,
-};
-
 const realDiagnose = createDiagnose(theCatalogue());
 
 async function start(diagnose: Diagnose = realDiagnose): Promise<void> {
   service = createService({
-    config: CONFIG,
+    config: TEAMS_CONFIG,
     catalogue: theCatalogue(),
     store: openLmdbStore(folder),
     diagnose,
