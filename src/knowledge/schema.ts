@@ -40,7 +40,7 @@ export const Anchor = z
     all: z.array(LiteralOrAny).min(1).optional(),
     pattern: Text.optional(),
     none: z.array(Literal).min(1).optional(),
-    strength: z.enum(['decisive', 'strong', 'weak']).default('strong'),
+    strength: z.enum(['decisive', 'strong', 'weak', 'beside']).default('strong'),
     platform: z.boolean().default(false),
   })
   .refine((anchor) => (anchor.all === undefined) !== (anchor.pattern === undefined), {

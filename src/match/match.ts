@@ -117,7 +117,7 @@ function findForeign(scope: Scope, best: number, hits: readonly SymptomHit[], ou
   const isNobodyOurs = scope.ours.length === 0 && !ours.some(({ platform }) => platform);
   if (failure && failure.worth >= best && isNobodyOurs) return failure;
   if (best >= WEIGHTS.floor) return undefined;
-  const hasForeignHits = hits.length > ours.length;
+  const hasForeignHits = hits.some((hit) => hit.worth > 0 && !ours.includes(hit));
   return foreignHost(scope, hasForeignHits) ?? (hasForeignHits ? failure : undefined);
 }
 

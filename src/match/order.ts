@@ -5,7 +5,8 @@ import { quoteWords } from './quote';
 import { WEIGHTS } from './weights';
 
 /** Joins the hits of each symptom, and orders them: causes before wrappers, special cases before general ones. */
-export function orderByPrecedence(hits: readonly SymptomHit[], view: View): Candidate[] {
+export function orderByPrecedence(met: readonly SymptomHit[], view: View): Candidate[] {
+  const hits = withReasons(met);
   const bySymptom = new Map<Symptom, SymptomHit[]>();
   for (const hit of hits) bySymptom.set(hit.symptom, [...(bySymptom.get(hit.symptom) ?? []), hit]);
   const isCauseSure = hits.some((hit) => hit.symptom.level === 'cause' && hit.worth >= WEIGHTS.floor);
@@ -13,6 +14,26 @@ export function orderByPrecedence(hits: readonly SymptomHit[], view: View): Cand
   const overOf = new Map([...bySymptom.keys()].map(({ id, over }) => [id, new Set(over)]));
   candidates.sort((a, b) => b.confidence - a.confidence || firstLine(a) - firstLine(b));
   return liftSpecialCases(candidates, overOf);
+}
+
+/**
+ * "401 Unauthorized" alone may be anybody's. Beside "Failed to pull image", and with nothing surer there, it is the
+ * reason: such anchors count beside a wrapper that their entry goes over, and nowhere else.
+ */
+function withReasons(hits: readonly SymptomHit[]): SymptomHit[] {
+  const sure = hits.filter(({ worth }) => worth >= WEIGHTS.floor);
+  const wrappers = sure.some(({ symptom }) => symptom.level === 'cause') ? [] : sure;
+  return hits.flatMap((hit) => {
+    if (hit.worth > 0) return [hit];
+    return wrappers.some((wrapper) => isReasonOf(hit, wrapper))
+      ? [{ ...hit, worth: WEIGHTS.besideWrapper }]
+      : [];
+  });
+}
+
+function isReasonOf({ symptom, words }: SymptomHit, wrapper: SymptomHit): boolean {
+  const distance = Math.abs((words[0]?.start ?? 0) - (wrapper.words[0]?.start ?? 0));
+  return symptom.over.includes(wrapper.symptom.id) && distance <= WEIGHTS.window;
 }
 
 function candidateOf(

@@ -1,11 +1,13 @@
 /** Every weight and threshold of the matcher, and why it is what it is. Confidences run from 0 to 1. */
 export const WEIGHTS = {
   /** What an anchor is worth by its `strength`. A weak anchor alone stays below the floor, as CONTRIBUTING says. */
-  strength: { decisive: 0.97, strong: 0.85, weak: 0.4 },
+  strength: { decisive: 0.97, strong: 0.85, weak: 0.4, beside: 0 },
   /** Each further anchor of the same symptom adds this much of what is missing to 1: agreement, not proof. */
   agreement: 0.1,
   /** A wrapper says only that something failed; any cause found beside it goes first. */
   wrapper: 0.8,
+  /** What an anchor of strength `beside` is worth beside a wrapper that its entry goes over, when nothing else is sure. */
+  besideWrapper: 0.75,
   /** In a question a wrapper is only mentioned; what is asked stands in the other words. */
   wrapperInQuestion: 0.6,
   /** A special case goes before the general one only when it is whole and well spelt: below a strong anchor. */

@@ -47,7 +47,14 @@ const HUB: Elsewhere = {
 const CATALOGUE: Catalogue = {
   symptoms: [
     symptom('pull/backoff', [anchor(['ImagePullBackOff'])], { level: 'wrapper' }),
-    symptom('pull/unauthorized', [anchor(['failed to fetch oauth token', '401'])]),
+    symptom(
+      'pull/unauthorized',
+      [
+        anchor(['failed to fetch oauth token', '401']),
+        anchor([['401', 'unauthorized']], { strength: 'beside' }),
+      ],
+      { over: ['pull/backoff'] },
+    ),
     symptom('pull/anonymous', [anchor(['failed to fetch anonymous token', '401'])]),
     symptom('pull/not-found', [anchor([['manifest unknown', ': not found']])]),
     symptom('pull/blob-unknown', [anchor(['blob unknown to registry'], { strength: 'strong' })]),
@@ -122,6 +129,18 @@ describe('the whole order, and why', () => {
     expect(
       answers(`${HOST} uploaded 12 layers; the storage quota was not the reason, says the build server`),
     ).toBe('declined: unknown');
+  });
+
+  test('words that are the reason only beside a wrapper count there, and nowhere else', () => {
+    expect(answers('ImagePullBackOff: 401 Unauthorized')).toEqual(['pull/unauthorized', 'pull/backoff']);
+    expect(answers(`${HOST} says 401 Unauthorized`)).toBe('declined: unknown');
+    expect(answers(`ImagePullBackOff${'\nother line of a log'.repeat(200)}\n401`)).toEqual(['pull/backoff']);
+    // Another cause is sure: the 401 is an echo.
+    expect(answers(`ImagePullBackOff ${HOST}: manifest unknown, 401`)).toEqual([
+      'pull/not-found',
+      'pull/backoff',
+    ]);
+    expect(answers('ImagePullBackOff docker.io/library/nginx: 401')).toBe('declined: not-ours');
   });
 
   test('a forbidden word near by takes an anchor away', () => {
