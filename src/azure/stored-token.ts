@@ -21,7 +21,7 @@ const QUERY =
 export function parseStoredToken(value: string): StoredToken {
   const { core, around } = unwrapped(value);
   const { sas: fields } = extractSas(core);
-  if (!fields || !/(?:^|&)sig=./.test(core)) return {};
+  if (!fields || !/(?:^|[&;])sig=./.test(core)) return {};
   const flaw = flawOf(core);
   return {
     fields,
@@ -50,7 +50,7 @@ function unwrapped(value: string): { core: string; around?: string } {
 
 /** A signature is an HMAC-SHA256, 32 bytes in base64, percent-encoded. Source: "Create a service SAS". */
 function flawOf(core: string): string | undefined {
-  const signature = /(?:^|&)sig=(?<value>[^&]{0,1000})/.exec(core)?.groups?.value ?? '';
+  const signature = /(?:^|[&;])sig=(?<value>[^&]{0,1000})/.exec(core)?.groups?.value ?? '';
   if (signature.includes('+')) return 'its signature has a + that is not percent-encoded';
   return /^[\w+/]{43}=$/.test(decoded(signature))
     ? undefined
