@@ -52,8 +52,8 @@ const madeToken = z.strictObject({
 });
 
 const secret = z.strictObject({
-  /** As it stands in the vault; `%` is the token that is made. */
-  value: z.string().default('?%'),
+  /** As it stands in the vault; `<token>` is the token that is made. */
+  value: z.string().default('?<token>'),
   token: madeToken.optional(),
   enabled: z.boolean().default(true),
   storedAt: time.default('-30d'),

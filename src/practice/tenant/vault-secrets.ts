@@ -31,7 +31,7 @@ function secretOf(found: Vault['secrets'][string], id: string, now: Date): Answe
   const at = Math.floor(Date.parse(isoTime(found.storedAt, now)) / 1000);
   const token = found.token ? makeToken(found.token, now) : '';
   const body = {
-    value: found.value.replace('%', token),
+    value: found.value.replace('<token>', token),
     id,
     attributes: { enabled: true, created: at, updated: at, recoveryLevel: 'Recoverable+Purgeable' },
   };

@@ -8,7 +8,7 @@ describe('healthy', () => {
     ['rwla, for an export', {}, EXPORT],
     ['rl of the account', { token: { kind: 'account' } }, IMPORT],
     ['rl signed by Entra', { token: { kind: 'delegation' } }, IMPORT],
-    ['without a question mark', { secret: { value: '%' } }, IMPORT],
+    ['without a question mark', { secret: { value: '<token>' } }, IMPORT],
     [
       'a stored access policy that allows it',
       { fields: { si: 'p', sp: '', se: '', st: '' }, account: { policies: { p: { sp: 'rl', end: 5 } } } },
@@ -88,13 +88,18 @@ describe('each defect, named', () => {
     ],
     [
       'cut off',
-      { secret: { value: '?%2' } },
+      { secret: { value: '?<token>%2' } },
       ['other-or-altered', 'refused-here'],
       /the signature did not match$/,
     ],
-    ['with quotes', { secret: { value: '"?%"' } }, ['more-than-token'], /listed/],
-    ['with its address', { secret: { value: `https://${HOST}/transfer?%` } }, ['more-than-token'], /listed/],
-    ['with a line break', { secret: { value: '?%\n' } }, ['more-than-token'], /listed/],
+    ['with quotes', { secret: { value: '"?<token>"' } }, ['more-than-token'], /listed/],
+    [
+      'with its address',
+      { secret: { value: `https://${HOST}/transfer?<token>` } },
+      ['more-than-token'],
+      /listed/,
+    ],
+    ['with a line break', { secret: { value: '?<token>\n' } }, ['more-than-token'], /listed/],
     [
       'an account SAS without containers',
       { token: { kind: 'account' }, fields: { srt: 'so' } },
