@@ -60,7 +60,10 @@ function judgeAge(
     return open('whether a key is newer than the token is not told');
   const ages = `the newest account key was made ${minute(newest)}, the token was stored ${minute(storedAt)}`;
   if (newest > storedAt)
-    return [yes(FORMER_KEY, `${saw}; ${ages}`, newest), unknown(OTHER, `${saw}; ${ages}`)];
+    return [
+      yes(FORMER_KEY, `${saw}; ${ages}`, newest),
+      unknown(OTHER, `${saw}; a key that is newer than the token explains it`),
+    ];
   const begins = Date.parse(st ?? '');
   // A token that begins before its keys were made may have been signed with a former one, and stored later.
   if (Number.isNaN(begins) || begins < Date.parse(newest)) return open(ages);
