@@ -52,7 +52,7 @@ const ruleSchema = z.strictObject({
     .meta({ description: 'Subscriptions that may be read. Absent: all.' }),
   revealSecrets: z.boolean().optional().meta({
     description:
-      'Whether the checks that read a secret to compare it are meant too. They are left out unless true.',
+      'Whether the checks that read a secret, to compare or try it, are meant too. They are left out unless true.',
   }),
 });
 

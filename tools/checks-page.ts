@@ -98,7 +98,7 @@ export function renderRole(kind: 'reader' | 'secrets'): string {
     Description:
       kind === 'reader'
         ? 'What the live checks of ACR Doctor read. No secrets, no writes.'
-        : 'Rights that reveal secrets, for the checks that compare them in memory. Give it only where that is wanted.',
+        : 'Rights that reveal secrets, for the checks that compare or try them in memory. Give it only where that is wanted.',
     Actions: permissions.filter((one) => !isDataAction(one)),
     NotActions: [],
     DataActions: permissions.filter((one) => isDataAction(one)),

@@ -52,6 +52,13 @@ const SCENES: Scene[] = [
     click: /Check live/,
     scenario: 'app-secret-stale',
   },
+  {
+    name: 'transfer-key-rotated',
+    text: paste('transfer-403-key.txt'),
+    click: /Check live/,
+    isWhole: true,
+    scenario: 'transfer-key-rotated',
+  },
   { name: 'ask-registry', text: '/check pull' },
   { name: 'guided', text: 'diagnose' },
   { name: 'question', text: 'Is a restart enough after the ACR access key was rotated?' },
@@ -65,7 +72,7 @@ function isWanted({ name }: Scene): boolean {
   return wanted.length === 0 || wanted.includes(name);
 }
 
-/** Lets the bot compare a container app's secret with the registry's passwords, as an operator may. */
+/** Lets the bot read secrets to compare or try them, as an operator may. */
 const POLICY = "version: 1\nallow: [{ who: '*', checks: '*', registries: '*', revealSecrets: true }]\n";
 
 /** `npm run pictures`: draws the local page at desk and phone width, light and dark, into docs/pictures/. */

@@ -16,6 +16,8 @@ export const API_VERSIONS = {
   /** exportPipelines, importPipelines and pipelineRuns are in no stable version. */
   transfer: '2025-06-01-preview',
   keyVault: '2023-07-01',
+  /** Of a vault's own address, not of Azure Resource Manager. */
+  secrets: '7.4',
   storage: '2023-05-01',
   deployments: '2021-04-01',
   /** The first stable version that tells whether a node pool streams. */

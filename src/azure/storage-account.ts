@@ -21,13 +21,17 @@ export interface StorageAccount {
   publicNetworkAccess?: string;
   /** Absent means allowed. */
   sharedKey?: boolean;
+  /** ISO 8601: when each of its keys was made, as far as the account knows. */
+  keysMadeAt: string[];
 }
 
 const rules = z.object({ defaultAction: z.string().nullish() }).nullish();
 const settings = {
   publicNetworkAccess: z.string().nullish(),
   allowSharedKeyAccess: z.boolean().nullish(),
+  keyCreationTime: z.object({ key1: z.string().nullish(), key2: z.string().nullish() }).nullish(),
 };
+type Settings = z.infer<z.ZodObject<typeof settings>>;
 const accountSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -64,19 +68,20 @@ export function readShownAccount(json: unknown): StorageAccount | undefined {
 
 function accountOf(
   head: { id: string; name: string },
-  found: {
-    publicNetworkAccess?: string | null | undefined;
-    allowSharedKeyAccess?: boolean | null | undefined;
-  },
+  found: Settings,
   acls: z.infer<typeof rules>,
 ): StorageAccount {
-  const { publicNetworkAccess, allowSharedKeyAccess } = found;
+  const { publicNetworkAccess, allowSharedKeyAccess, keyCreationTime } = found;
   return {
     id: head.id,
     name: head.name,
     ...(acls?.defaultAction ? { defaultAction: acls.defaultAction } : {}),
     ...(publicNetworkAccess ? { publicNetworkAccess } : {}),
     ...(typeof allowSharedKeyAccess === 'boolean' ? { sharedKey: allowSharedKeyAccess } : {}),
+    keysMadeAt: [keyCreationTime?.key1, keyCreationTime?.key2].flatMap((at) => {
+      const ms = Date.parse(at ?? '');
+      return Number.isNaN(ms) ? [] : [new Date(ms).toISOString()];
+    }),
   };
 }
 

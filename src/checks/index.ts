@@ -67,6 +67,7 @@ import { pipelineSettings as transferPipelineSettings } from './transfer/pipelin
 import { storage as transferStorage } from './transfer/storage';
 import { vault as transferVault } from './transfer/vault';
 import { sas as transferSas } from './transfer/sas';
+import { storedSas as transferStoredSas } from './transfer/stored-sas';
 
 /** Every live check. test/checks/catalogue.test.ts compares this list with the files of this folder. */
 export const CHECKS: readonly AnyCheck[] = [
@@ -138,4 +139,5 @@ export const CHECKS: readonly AnyCheck[] = [
   transferStorage,
   transferVault,
   transferSas,
+  transferStoredSas,
 ];

@@ -218,8 +218,13 @@ function pathOf({ id, kind, stage }: Symptom, facts: Facts, findings: readonly F
   });
 }
 
-/** What was seen, each once: a live check that saw what a paste had told adds nothing. */
-function sawOnce(findings: readonly Finding[]): string[] {
+/**
+ * What was seen, each once: a live check that saw what a paste had told adds nothing, nor does one that could not tell
+ * where another could.
+ */
+function sawOnce(all: readonly Finding[]): string[] {
+  const isDecided = all.some(({ effect }) => effect === 'confirms' || effect === 'rules-out');
+  const findings = isDecided ? all.filter(({ effect }) => effect !== 'unknown') : all;
   const pasted = findings.filter(({ vantage }) => vantage.from === 'pasted').map(({ saw }) => saw);
   const isTold = (saw: string) => pasted.some((one) => one.startsWith(`${saw} (pasted, line `));
   return [...new Set(findings.map(({ saw }) => saw).filter((saw) => !isTold(saw)))];

@@ -1,3 +1,4 @@
+import type { Pipeline } from '../../azure/transfer';
 import type { SasFields } from '../../parse/facts';
 import { minute } from '../../verdict/link';
 import { either, no, notApplicable, unknown, yes, type Said } from '../check';
@@ -25,6 +26,12 @@ export function kindOf({ ss, srt, sr, skoid }: SasFields): SasKind {
 /** What each way needs. Source: ACR Transfer troubleshooting, "Problems accessing storage". */
 const NEEDED = { export: ['r', 'w', 'l', 'a'], import: ['r', 'l'] } as const;
 const LETTERS: Record<string, string> = { r: 'read', w: 'write', l: 'list', a: 'add', d: 'delete' };
+
+/** Whether an import deletes its blob; undefined of an export, and where the options are not known. */
+export function deletesBlob(pipeline: Pipeline | undefined): boolean | undefined {
+  const options = pipeline?.direction === 'import' ? pipeline.options : undefined;
+  return options?.some((one) => one.toLowerCase() === 'deletesourceblobonsuccess');
+}
 
 /** Every statement about a token, from its fields alone. Pure; the signature is not among them. */
 export function judgeSas(fields: SasFields, context: SasContext): Said[] {

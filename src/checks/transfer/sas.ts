@@ -7,7 +7,8 @@ import { defineCheck, notPasted, type Eyes, type Given, type Params } from '../c
 import { READ_REGISTRY } from '../registry/visible';
 import { READ_PIPELINES } from '../../azure/transfer';
 import { directionOf, namesOfPipeline, pipelineIn, readPipeline } from './pipeline';
-import { judgeSas } from './sas-judge';
+import { deletesBlob, judgeSas } from './sas-judge';
+import { ONLY_TOLD, TOKEN_STATEMENTS } from './sas-statements';
 
 interface Seen {
   fields: SasFields;
@@ -17,41 +18,13 @@ interface Seen {
   now: string;
 }
 
-const ofToken = { vantage: 'configuration', about: 'registry', changedBy: [] } as const;
-
 export const sas = defineCheck<Seen, 'sas'>({
   id: 'transfer/sas',
   title: 'Fields of the SAS token',
-  statements: {
-    'lacks-permission': { says: 'The token lacks a permission that this way of transfer needs', ...ofToken },
-    'lacks-delete': {
-      says: 'The import pipeline deletes its blob, and the token may not delete',
-      ...ofToken,
-    },
-    'lacks-list': { says: 'The token may not list, which a source trigger needs', ...ofToken },
-    'account-scope': {
-      says: 'An account SAS leaves out blobs (ss), or service, container or object (srt)',
-      ...ofToken,
-    },
-    'not-the-container': { says: 'The token is for something smaller than the container', ...ofToken },
-    expired: { says: 'The token has expired', ...ofToken },
-    'not-yet-valid': { says: 'The token was not valid yet', ...ofToken },
-    'key-expired': { says: 'The user delegation key that signed the token has expired', ...ofToken },
-    'not-valid-now': { says: 'The token, or the key that signed it, is not valid at this time', ...ofToken },
-    'not-https-only': { says: 'The token allows http beside https', ...ofToken },
-    'ip-bound': { says: 'The token admits only certain addresses', ...ofToken },
-    'stored-policy': { says: 'What the token allows stands in a stored access policy', ...ofToken },
-    'signed-with-account-key': { says: 'The token is signed with an account key', ...ofToken },
-  },
+  statements: TOKEN_STATEMENTS,
   needs: ['sas'],
   uses: ['direction', 'exportPipeline', 'importPipeline', 'pipelineRun', 'registry', 'failedAt'],
-  onlyTold: {
-    'not-the-container': 'no document says how a transfer answers to it',
-    expired: 'told beside not-valid-now, which the causes name',
-    'not-yet-valid': 'told beside not-valid-now, which the causes name',
-    'key-expired': 'told beside not-valid-now, which the causes name',
-    'stored-policy': 'what the policy allows does not stand in the token',
-  },
+  onlyTold: ONLY_TOLD,
   permissions: [READ_REGISTRY, ...READ_PIPELINES],
   unverified: [
     'That the token shown is the one in the key vault of the pipeline.',
@@ -74,9 +47,12 @@ export const sas = defineCheck<Seen, 'sas'>({
   judge: ({ fields, pipeline, now }, params) => {
     const found = pipeline.ok ? pipeline.value : undefined;
     const direction = directionOf(params) ?? found?.direction;
-    const options = found?.direction === 'import' ? found.options : undefined;
-    const deletes = options?.some((one) => one.toLowerCase() === 'deletesourceblobonsuccess');
-    return judgeSas(fields, { direction, deletes, failedAt: params.failedAt ?? now, now });
+    return judgeSas(fields, {
+      direction,
+      deletes: deletesBlob(found),
+      failedAt: params.failedAt ?? now,
+      now,
+    });
   },
   learn: ({ pipeline }) => namesOfPipeline(pipeline),
 });

@@ -3,6 +3,7 @@ import type { ArmCall } from './arm';
 import { notFound } from './arm-transfer';
 import { isoTime, type Tenant } from './model';
 import { isAllowed } from './rights';
+import { answerSas } from './storage-sas';
 import { bearerOf } from './tokens';
 
 interface Placed {
@@ -59,7 +60,7 @@ export function vault({ world: { tenant }, scope }: ArmCall): Answer {
   return { status: 200, body, shape: { fixture: 'keyvault-get' } };
 }
 
-export function storageAccount({ world: { tenant }, scope }: ArmCall): Answer {
+export function storageAccount({ world: { tenant, now }, scope }: ArmCall): Answer {
   const found = findById(tenant.storageAccounts, scope, accountIdOf);
   if (!found) return notFound('Microsoft.Storage/storageAccounts');
   const [name, one] = found;
@@ -69,7 +70,7 @@ export function storageAccount({ world: { tenant }, scope }: ArmCall): Answer {
     kind: 'StorageV2',
     location: 'westeurope',
     properties: {
-      keyCreationTime: { key1: '2024-03-18T04:42:22.4322836Z', key2: '2024-03-18T04:42:22.4322836Z' },
+      keyCreationTime: { key1: isoTime(one.keyMadeAt, now()), key2: '2024-03-18T04:42:22.4322836Z' },
       networkAcls: { bypass: 'AzureServices', defaultAction: one.defaultAction, ipRules: [] },
       primaryEndpoints: { blob: `https://${name}.blob.core.windows.net/` },
       provisioningState: 'Succeeded',
@@ -112,6 +113,7 @@ export function answerBlob({ call, world }: { call: Call; world: World }): Answe
   const name = call.host.split('.')[0] ?? '';
   const account = world.tenant.storageAccounts[name];
   if (!account) return undefined;
+  if (call.query.has('sig')) return answerSas(call, world, { name, account });
   const refusal = refusalOf(call, world, name, account);
   if (refusal) return refused(...refusal);
   const [, inside = '', ...rest] = call.path.split('/');

@@ -2,6 +2,7 @@ import type { Answer, Call, World } from './answer';
 import { answerArm } from './arm';
 import { answerBlob } from './arm-transfer-places';
 import { answerEntra } from './entra';
+import { answerVault } from './vault-secrets';
 import { dataEndpointOf, findRegistryByHost } from './registries';
 import { answerAcr } from './registry-acr';
 import { answerPing, answerTokenService, findBlock, findRefusal, type RegistryCall } from './registry-auth';
@@ -16,6 +17,8 @@ export function route(call: Call, world: World, registryUpstream?: string): Answ
   if (host.startsWith('management.')) return answerArm(call, world);
   if (host.startsWith('login.')) return answerEntra(call, world);
   if (host.includes('.blob.core.')) return answerBlob({ call, world }) ?? answerStorage({ call, world });
+  const secret = host.includes('.vault.') ? answerVault(call, world) : undefined;
+  if (secret) return secret;
   const found = findRegistryByHost(world.tenant, host);
   if (!found) return unresolved(host);
   if (dataEndpointOf(found) === host) return answerStorage({ call, world });

@@ -37,6 +37,28 @@ const pipelineRun = z.strictObject({
   error: z.string().optional(),
 });
 
+/** A SAS token as somebody made it: simulated, and signed with a key of the account as it was then. */
+const madeToken = z.strictObject({
+  kind: z.enum(['container', 'account', 'delegation']).default('container'),
+  account: z.string(),
+  container: z.string(),
+  /** Which making of the account key signed it; the account knows the present one. */
+  key: z.number().default(1),
+  /** Days from now. */
+  start: z.number().default(-30),
+  end: z.number().default(30),
+  /** Fields that differ from those of a healthy token; an empty one is left out. */
+  fields: z.record(z.string(), z.string()).default({}),
+});
+
+const secret = z.strictObject({
+  /** As it stands in the vault; `<token>` is the token that is made. */
+  value: z.string().default('?<token>'),
+  token: madeToken.optional(),
+  enabled: z.boolean().default(true),
+  storedAt: time.default('-30d'),
+});
+
 const keyVault = z.strictObject({
   subscription,
   resourceGroup,
@@ -46,6 +68,7 @@ const keyVault = z.strictObject({
   defaultAction: z.enum(['Allow', 'Deny']).default('Allow'),
   bypass: z.enum(['AzureServices', 'None']).default('AzureServices'),
   publicNetworkAccess: EnabledDisabled.default('Enabled'),
+  secrets: z.record(z.string(), secret).default({}),
 });
 
 const blob = z.strictObject({
@@ -60,6 +83,11 @@ const storageAccount = z.strictObject({
   defaultAction: z.enum(['Allow', 'Deny']).default('Allow'),
   publicNetworkAccess: EnabledDisabled.default('Enabled'),
   allowSharedKeyAccess: z.boolean().default(true),
+  /** How often the key that signs was made anew, and when last. */
+  key: z.number().default(1),
+  keyMadeAt: time.default('-400d'),
+  /** Stored access policies: what they allow, and for how many more days. */
+  policies: z.record(z.string(), z.strictObject({ sp: z.string(), end: z.number() })).default({}),
   /** Blobs, by container and name. */
   containers: z.record(z.string(), z.record(z.string(), blob)).default({}),
 });

@@ -1,6 +1,7 @@
 import type { Params } from '../../../src/checks/check';
 import type { SasFields } from '../../../src/parse/facts';
 import { EXPORT, IMPORT, REGISTRY, transferring } from '../transfer/transferring';
+import { holding, type Changes } from '../transfer/storing';
 import type { Scene } from './scene';
 
 const DAY = 86_400_000;
@@ -35,8 +36,41 @@ function deployed(code: string): Scene {
   };
 }
 
+/** The token in the vault of the import pipeline, with leave to read it. */
+const stored = (changes: Changes, also: string[] = []): Scene => ({
+  scenario: holding(changes),
+  params: IMPORT,
+  mayRevealSecrets: true,
+  also: also.map((statement) => (statement.includes('#') ? statement : `transfer/stored-sas#${statement}`)),
+});
+
+const STORED_SCENES: Record<string, Scene> = {
+  'lacks-permission': stored({ fields: { sp: 'l' } }),
+  'not-valid-now': stored({ token: { end: -7 } }),
+  'account-scope': stored({ token: { kind: 'account' }, fields: { srt: 'o' } }),
+  'ip-bound': stored({ fields: { sip: '203.0.113.7' } }),
+  'lacks-delete': stored({ more: { pipelines: { fromlab: { options: ['DeleteSourceBlobOnSuccess'] } } } }, [
+    'lacks-permission',
+  ]),
+  'lacks-list': stored({ fields: { sp: 'r' } }, ['lacks-permission']),
+  'former-key': stored({ account: { key: 2, keyMadeAt: '-6d' } }),
+  'other-or-altered': stored({ token: { container: 'elsewhere' } }),
+  'no-token': stored({ secret: { value: 'no token at all' } }),
+  'policy-gone': stored({ fields: { si: 'imports', sp: '', se: '' } }),
+  'secret-disabled': stored({ secret: { enabled: false } }),
+  'shared-key-refused': stored({ account: { allowSharedKeyAccess: false } }, [
+    'transfer/storage#shared-key-off',
+  ]),
+  'container-missing': stored({ account: { containers: { transfer: null } } }, [
+    'transfer/storage#container-missing',
+  ]),
+};
+
 /** Scenes of the transfer checks, by `check#statement`. */
 export const TRANSFER_SCENES: Record<string, Scene> = {
+  ...Object.fromEntries(
+    Object.entries(STORED_SCENES).map(([statement, scene]) => [`transfer/stored-sas#${statement}`, scene]),
+  ),
   'transfer/sas#lacks-permission': { scenario: transferring({}), params: withToken({ sp: 'l' }) },
   'transfer/sas#not-valid-now': { scenario: transferring({}), params: withToken({ se: day(-7) }) },
   'transfer/sas#account-scope': {
