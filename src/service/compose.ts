@@ -20,6 +20,7 @@ import { createMembership } from './membership';
 import { openMouth } from './mouth';
 import { createRateLimiter } from './rates';
 import type { ServiceParts } from './service';
+import type { SignIn } from './sign-in';
 import { SILENT, told } from './telemetry';
 
 /** Whatever is said, by a dialog, a prompt or a fault card, is private when the question was, and keeps its citations. */
@@ -91,10 +92,10 @@ export function openWatches(
 export function openMind(
   parts: ServiceParts,
   catalogue: Catalogue,
-  watches: Watches | undefined,
+  { watches, signIn }: { watches: Watches | undefined; signIn: SignIn | undefined },
   now: () => number,
 ): Mind {
-  const { diagnose, store, openLive, audit, config, telemetry = SILENT } = parts;
+  const { diagnose, store, openLive, mayWatch, permits, audit, config, telemetry = SILENT } = parts;
   const { maintainers = [], mode } = config;
   return createMind({
     diagnose: told(diagnose ?? createDiagnose(catalogue), telemetry),
@@ -105,6 +106,9 @@ export function openMind(
     ...(watches ? { watches } : {}),
     ...(audit ? { audit } : {}),
     ...(openLive ? { openLive } : {}),
+    ...(signIn ? { signIns: signIn } : {}),
+    ...(mayWatch ? { mayWatch } : {}),
+    ...(permits ? { permits } : {}),
     now,
     newId: randomUUID,
   });

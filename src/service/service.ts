@@ -7,7 +7,7 @@ import type { Eyes } from '../checks/check';
 import type { ServiceConfig } from '../config';
 import type { Diagnose } from '../diagnose';
 import type { Catalogue } from '../knowledge/schema';
-import type { OpenLive } from '../mind/mind';
+import type { MindDeps, OpenLive } from '../mind/mind';
 import type { Store } from '../store/store';
 import type { Network } from '../teams/download';
 import { createAdapter, type AdapterOptions } from './adapter';
@@ -19,8 +19,10 @@ import { HELD_MS } from './jobs';
 import { createLog, type Log } from './log';
 import { routeMessages } from './messages';
 import { createReadiness } from './readiness';
+import { createSignIn } from './sign-in';
 import { SILENT, type Telemetry } from './telemetry';
 import { createTurnQueue } from './turn-queue';
+import type { UserRights } from './user-rights';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -30,6 +32,12 @@ export interface ServiceParts {
   store: Store;
   /** Begins live checks; absent: none are offered. */
   openLive?: OpenLive;
+  /** Lets people sign in; absent: live checks look as the bot. */
+  userRights?: UserRights | undefined;
+  /** Whether somebody may let the bot's own identity watch; absent: everybody. */
+  mayWatch?: MindDeps['mayWatch'];
+  /** What somebody may run, in sentences. */
+  permits?: MindDeps['permits'];
   /** The view of Azure that watches look with, which is the bot's own; absent: nothing is watched. */
   openEyes?: (signal: AbortSignal) => Eyes;
   /** Replaced by tests. */
@@ -67,7 +75,10 @@ export function createService(parts: ServiceParts): Service {
   const queue = createTurnQueue(store, parts.heldMs);
   let { catalogue } = parts;
   const watches = openWatches(parts, () => catalogue, replies, log, now);
-  let mind = openMind(parts, catalogue, watches, now);
+  const jobs = openJobs(parts, log, now);
+  const { userRights: rights } = parts;
+  const signIn = rights && createSignIn({ rights, store, jobs, replies, log, now });
+  let mind = openMind(parts, catalogue, { watches, signIn }, now);
   const bot = createBot({
     mind: withGates(() => mind),
     catalogue: () => catalogue,
@@ -75,7 +86,8 @@ export function createService(parts: ServiceParts): Service {
     replies,
     appId: config.registration?.appId ?? '',
     state: new PrivateConversationState(createDialogStorage(store, now)),
-    jobs: openJobs(parts, log, now),
+    jobs,
+    ...(signIn ? { signIn } : {}),
     queue,
     ...openBeside(parts, watches, log, now),
     log,
@@ -91,7 +103,7 @@ export function createService(parts: ServiceParts): Service {
     bot,
     use(changed) {
       catalogue = changed;
-      mind = openMind(parts, catalogue, watches, now);
+      mind = openMind(parts, catalogue, { watches, signIn }, now);
     },
     async start() {
       const port = await listen(server, config);

@@ -52,6 +52,7 @@ export function askerOf({ from, conversation, channelData }: Partial<Activity>):
   return {
     id: from?.aadObjectId ?? from?.id ?? 'unknown',
     tenant: conversation?.tenantId ?? 'local',
+    ...(from?.id === undefined ? {} : { account: from.id }),
     place: placeOf(conversation, channelData),
   };
 }
