@@ -4,29 +4,15 @@ import { getRegistry } from '../../src/azure/registry';
 import { tryExchange } from '../../src/azure/registry-auth';
 import { createTransport } from '../../src/azure/transport';
 import { createUserTokens, type AppProof, type User, type UserAssertion } from '../../src/azure/user-tokens';
-import { loadScenario, type Scenario } from '../../src/practice/tenant/scenario';
+import type { Scenario } from '../../src/practice/tenant/scenario';
 import { startTenant, type RunningTenant } from '../../src/practice/tenant/server';
+import { people } from '../helpers/people';
 import { BOT, CONTOSO, CONTOSO_ID, read, unreadable } from './simulated';
 
 const ARM = 'https://management.azure.com';
 const REGISTRY = 'https://containerregistry.azure.net';
 const SCOPE = `${ARM}/.default`;
 const AUDIENCE = `api://botid-${BOT.clientId}`;
-
-/** The healthy tenant with two people: anna may read the registry, boris nothing. */
-function people(refuses: Record<string, string> = {}): Scenario {
-  const scenario = structuredClone(loadScenario('healthy'));
-  const { identities, roleAssignments } = scenario.tenant;
-  identities.anna = { ...identities.anna!, refuses };
-  identities.boris = { ...identities.anna, objectId: '29c8b7a6-5d4e-4f3a-92b1-0a9b8c7d6e5f', refuses: {} };
-  roleAssignments.anna = {
-    ...Object.values(roleAssignments)[0]!,
-    role: 'ACR Doctor Reader',
-    principal: 'anna',
-    scope: CONTOSO_ID,
-  };
-  return scenario;
-}
 
 interface Signed {
   tenant: RunningTenant;
