@@ -81,9 +81,11 @@ export function createBot(deps: BotDeps): Bot {
     async onTurn(context) {
       const { activity } = context;
       if (activity.type === 'message') await onMessage(context, activity, deps, follow);
-      else if (isSignIn(activity))
-        for (const held of await takeSignIn(context, deps)) follow(sayLater(held, {}, deps));
-      else if (activity.type === 'invoke') {
+      else if (isSignIn(activity)) {
+        const { jobs = [], after } = (await takeSignIn(context, deps)) ?? {};
+        for (const held of jobs) follow(sayLater(held, {}, deps));
+        if (after) follow(after());
+      } else if (activity.type === 'invoke') {
         const click = await takeInvoke(context, deps);
         if (click) await onMessage(context, click, deps, follow);
       } else if (activity.type === 'messageUpdate') await onEdit(context, deps, follow);

@@ -34,7 +34,10 @@ export const SIGN_IN_NOTES = {
       "Whoever runs it must set the scope of the OAuth connection to the app's own, api://botid-.../access_as_user.",
     ],
   },
-  nothingWaits: { title: 'You are signed in.', lines: ['Nothing waits for it. Check live on a card begins.'] },
+  nothingWaits: {
+    title: 'You are signed in.',
+    lines: ['Nothing waits for it. Check live on a card begins.'],
+  },
   signedOut: {
     title: 'You are signed out.',
     lines: ['No token of yours is used any more. The next live check asks you to sign in.'],

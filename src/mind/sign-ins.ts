@@ -47,7 +47,9 @@ const STANDINGS: Record<Exclude<SignInStanding['is'], 'signed-in'>, string> = {
 export async function signOut(asker: Asker, { signIns }: Thinking): Promise<Card> {
   if (!signIns) return renderNoteCard({ title: 'Nobody signs in here, so nobody signs out.', lines: [] });
   await signIns.drop(asker);
-  return renderNoteCard((await signIns.signOut(asker)) ? SIGN_IN_NOTES.signedOut : SIGN_IN_NOTES.notSignedOut);
+  return renderNoteCard(
+    (await signIns.signOut(asker)) ? SIGN_IN_NOTES.signedOut : SIGN_IN_NOTES.notSignedOut,
+  );
 }
 
 /** A farewell or `skip` also leaves out what waits for a sign-in. */

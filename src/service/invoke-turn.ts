@@ -4,7 +4,7 @@ import type { Asker } from '../case';
 import { answerInvoke, type Rating } from '../teams/invokes';
 import { NEWEST } from './answers';
 import { BusyError } from './gate';
-import type { Held } from './jobs';
+import type { SignInAnswer } from './sign-in';
 import { askerOf } from './taken-activity';
 
 type InvokeTurnDeps = Pick<BotDeps, 'mind' | 'catalogue' | 'answers' | 'log'>;
@@ -35,17 +35,17 @@ export async function takeInvoke(context: TurnContext, deps: InvokeTurnDeps): Pr
 export async function takeSignIn(
   context: TurnContext,
   { signIn, log }: Pick<BotDeps, 'signIn' | 'log'>,
-): Promise<Held[]> {
+): Promise<SignInAnswer | undefined> {
   const respond = (status: number, body: object) =>
     context.sendActivity({ type: 'invokeResponse', value: { status, body } });
   try {
     const answer = await signIn?.answer(context.activity);
     if (answer) await respond(answer.status, answer.body);
-    return answer?.jobs ?? [];
+    return answer;
   } catch (error) {
     log.error({ invoke: context.activity.name, message: String(error) }, 'invoke failed');
     await respond(500, {});
-    return [];
+    return undefined;
   }
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PrivateConversationState } from 'botbuilder';
 import type { Server } from 'restify';
 import type { Audit } from '../audit';
 import { createBot, type Bot } from '../bot';
@@ -11,15 +10,13 @@ import type { MindDeps, OpenLive } from '../mind/mind';
 import type { Store } from '../store/store';
 import type { Network } from '../teams/download';
 import { createAdapter, type AdapterOptions } from './adapter';
-import { openBeside, openDoor, openJobs, openMind, openWatches, speakThroughReplies } from './compose';
-import { createDialogStorage } from './dialog-storage';
+import { openBeside, openDoor, openMind, openWatches, openWork, speakThroughReplies } from './compose';
 import { withGates } from './gated-mind';
 import { createServer } from './http';
 import { HELD_MS } from './jobs';
 import { createLog, type Log } from './log';
 import { routeMessages } from './messages';
 import { createReadiness } from './readiness';
-import { createSignIn } from './sign-in';
 import { SILENT, type Telemetry } from './telemetry';
 import { createTurnQueue } from './turn-queue';
 import type { UserRights } from './user-rights';
@@ -75,19 +72,15 @@ export function createService(parts: ServiceParts): Service {
   const queue = createTurnQueue(store, parts.heldMs);
   let { catalogue } = parts;
   const watches = openWatches(parts, () => catalogue, replies, log, now);
-  const jobs = openJobs(parts, log, now);
-  const { userRights: rights } = parts;
-  const signIn = rights && createSignIn({ rights, store, jobs, replies, log, now });
-  let mind = openMind(parts, catalogue, { watches, signIn }, now);
+  const work = openWork(parts, replies, log, now);
+  let mind = openMind(parts, catalogue, { watches, ...work }, now);
   const bot = createBot({
     mind: withGates(() => mind),
     catalogue: () => catalogue,
     adapter,
     replies,
     appId: config.registration?.appId ?? '',
-    state: new PrivateConversationState(createDialogStorage(store, now)),
-    jobs,
-    ...(signIn ? { signIn } : {}),
+    ...work,
     queue,
     ...openBeside(parts, watches, log, now),
     log,
@@ -103,7 +96,7 @@ export function createService(parts: ServiceParts): Service {
     bot,
     use(changed) {
       catalogue = changed;
-      mind = openMind(parts, catalogue, { watches, signIn }, now);
+      mind = openMind(parts, catalogue, { watches, ...work }, now);
     },
     async start() {
       const port = await listen(server, config);

@@ -16,7 +16,7 @@ import {
 import type { AskSignIn } from './delivery';
 import { jobKey, type Held, type Jobs } from './jobs';
 import type { Log } from './log';
-import { askerOf } from './taken-activity';
+import { askerOf, withoutWords } from './taken-activity';
 import type { Standing, UserRights } from './user-rights';
 import { createWaitingRoom, type Waiting, type WaitingRoom } from './waiting';
 
@@ -25,6 +25,8 @@ export interface SignInAnswer {
   status: number;
   body: object;
   jobs: Held[];
+  /** What Teams does not wait for. It throws nothing. */
+  after?: () => Promise<void>;
 }
 
 /** People's sign-ins, and the work that waits for them. */
@@ -191,25 +193,33 @@ function faultOf(standing: Standing): keyof typeof SIGN_IN_NOTES {
  * Teams could not sign in without a click, and mostly shows nothing then: the button is sent, which needs no exchange.
  * What waits goes on waiting.
  */
-async function fail(activity: Activity, { rights, room, replies, store, log, now }: Parts): Promise<SignInAnswer> {
+function fail(activity: Activity, parts: Parts): Promise<SignInAnswer> {
   const { code = '' } = SignInFailure.safeParse(activity.value).data ?? {};
   const whose = Object.hasOwn(FAILURE_CODES, code) ? FAILURE_CODES[code] : undefined;
   // What a client sends is logged only where it is a word that we know.
-  log.warn({ code: whose ? code : 'unknown', whose }, 'Teams could not sign somebody in without a click');
-  if (whose !== 'shown')
-    for (const one of await room.of(askerOf(activity))) {
-      const isFirst = await store.create(`${one.key}-button`.replace('signing/', 'signed/'), {}, {
-        expiresAt: now() + DAY_MS,
-      });
-      if (!isFirst) continue;
-      const { link } = await begin(one, rights);
-      const text = whose === 'person' ? FAILED.person : FAILED.operator;
-      await replies.send(one.reference, signInActivity({ connection: rights.connection, link }, text));
+  parts.log.warn(
+    { code: whose ? code : 'unknown', whose },
+    'Teams could not sign somebody in without a click',
+  );
+  const answered = { status: 200, body: {}, jobs: [] };
+  if (whose === 'shown') return Promise.resolve(answered);
+  const after = async () => {
+    try {
+      const text = FAILED[whose ?? 'operator'];
+      for (const one of await parts.room.of(askerOf(activity))) await sendButton(one, text, parts);
+    } catch (error) {
+      parts.log.warn({ message: String(error) }, 'sign-in button was not sent');
     }
-  return { status: 200, body: {}, jobs: [] };
+  };
+  return Promise.resolve({ ...answered, after });
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** Once for what waits, however many clients of the person report. */
+async function sendButton(waiting: Waiting, text: string, { rights, room, replies }: Parts): Promise<void> {
+  const { link } = await begin(waiting, rights);
+  if (!(await room.isFirst(waiting, 'button'))) return;
+  await replies.send(waiting.reference, signInActivity({ connection: rights.connection, link }, text));
+}
 
 const FAILED = {
   person:
@@ -237,16 +247,10 @@ async function endAll(
 }
 
 /** A word to this person alone, in answer to an invoke. */
-async function say(
-  activity: Activity,
-  note: keyof typeof SIGN_IN_NOTES,
-  { jobs }: Parts,
-): Promise<Held[]> {
-  const { from, conversation, recipient, channelId, channelData, id = '' } = activity;
-  const answered = { type: 'message', text: '', from, conversation, recipient, channelId, channelData };
+async function say(activity: Activity, note: keyof typeof SIGN_IN_NOTES, { jobs }: Parts): Promise<Held[]> {
   const card = renderNoteCard(SIGN_IN_NOTES[note]);
-  const key = jobKey({ ...activity, id: `sign-in ${id}` });
-  const held = await jobs.open(key, privately(replyReference(activity)), answered, [{ card }]);
+  const key = jobKey({ ...activity, id: `sign-in ${activity.id ?? ''}` });
+  const where = privately(replyReference(activity));
+  const held = await jobs.open(key, where, withoutWords(activity), [{ card }]);
   return held ? [held] : [];
 }
-

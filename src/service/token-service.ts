@@ -79,8 +79,7 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
         const found = await tokens.getSignInResource(connection, activity as Activity, '');
         return resourceIn(found);
       }),
-    signOut: (account) =>
-      asked('signing out', (tokens) => tokens.signOutUser(account, connection, CHANNEL)),
+    signOut: (account) => asked('signing out', (tokens) => tokens.signOutUser(account, connection, CHANNEL)),
   };
 }
 
@@ -107,7 +106,10 @@ function resourceIn(answer: unknown): SignInResource {
 async function inTime<T>(what: string, asking: Promise<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TokenServiceError(what, `no answer in ${limitMs / 1000} s`)), limitMs);
+    timer = setTimeout(
+      () => reject(new TokenServiceError(what, `no answer in ${limitMs / 1000} s`)),
+      limitMs,
+    );
   });
   try {
     return await Promise.race([asking, late]);

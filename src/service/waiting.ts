@@ -6,7 +6,7 @@ import type { Asker } from '../case';
 import type { Work } from '../conversation';
 import type { Store } from '../store/store';
 import type { Held, Jobs } from './jobs';
-import { askerOf } from './taken-activity';
+import { askerOf, withoutWords } from './taken-activity';
 
 /** Who has not signed in by then is told, and asks anew. The sign-in page itself lasts as long. */
 export const WAITING_MS = 15 * 60 * 1000;
@@ -47,6 +47,8 @@ export interface WaitingRoom {
    * @returns undefined when it had ended before
    */
   end: (waiting: Waiting, outcome: Outcome) => Promise<Held | undefined>;
+  /** Whether something is done the first time for it, over all processes. */
+  isFirst: (waiting: Waiting, what: string) => Promise<boolean>;
   /** Whether an exchange of this person ended already: their other clients send it as well. */
   hasEnded: (asker: Asker, exchangeId: string) => Promise<boolean>;
 }
@@ -62,10 +64,9 @@ export function createWaitingRoom(store: Store, jobs: Jobs, now: () => number): 
   };
   return {
     async keep(id, waiting) {
-      const { from, conversation, recipient, channelId, channelData } = waiting.activity;
       // What was said is not kept: the work says what it needs.
-      const activity = { type: 'message', text: '', from, conversation, recipient, channelId, channelData };
-      const key = `signing/${personKey(askerOf(activity as Partial<Activity>))}/${id}`;
+      const activity = withoutWords(waiting.activity);
+      const key = `signing/${personKey(askerOf(activity))}/${id}`;
       const value = { ...waiting, activity, until: now() + WAITING_MS };
       // Kept anew by a process that took the job over: the newest sign-in card is the one that stands.
       await store.put(key, value, { expiresAt: now() + KEPT_MS });
@@ -79,6 +80,8 @@ export function createWaitingRoom(store: Store, jobs: Jobs, now: () => number): 
       await store.delete(key);
       return held;
     },
+    isFirst: ({ key }, what) =>
+      store.create(`signed/${hashOf(`${key} ${what}`)}`, {}, { expiresAt: now() + KEPT_MS }),
     hasEnded: async (asker, exchangeId) => (await store.get(endedKey(asker, exchangeId))) !== undefined,
   };
 }

@@ -109,6 +109,44 @@ test('signing out forgets: nothing is kept, nothing on its way is kept, and othe
     expect(asked()).toBe(3);
   }));
 
+test('who signed out elsewhere is signed out here: the sign-in is asked for before a kept token is used', () =>
+  withPeople(people(), async ({ tokens, user, assertionOf, asked }) => {
+    let kept: string | undefined = await assertionOf('anna')();
+    const anna = tokens.createUserCredential(user('anna'), () => Promise.resolve(kept));
+    await anna.getToken(SCOPE);
+    kept = undefined;
+    await expect(anna.getToken(SCOPE)).rejects.toThrow('You are not signed in');
+    expect(await tokens.leavesOf(user('anna'))).toEqual([]);
+    kept = await assertionOf('anna')();
+    await anna.getToken(SCOPE);
+    expect(asked()).toBe(2);
+  }));
+
+test('a token service that cannot be asked is not taken for signed out, and no kept token is used', () =>
+  withPeople(people(), async ({ tokens, user, assertionOf, azureOf }) => {
+    await tokens.createUserCredential(user('anna'), assertionOf('anna')).getToken(SCOPE);
+    const down = azureOf('anna', () => Promise.reject(new Error('secret words of the service')));
+    const found = unreadable(await getRegistry(down, CONTOSO_ID));
+    expect(found.reason).toBe('unreachable');
+    expect(found.saw).toBe(
+      'Whether you are signed in could not be asked: the token service did not answer. Try again',
+    );
+  }));
+
+test('which resources were asked for, of each person alone', () =>
+  withPeople(people({ [REGISTRY]: 'AADSTS65001' }), async ({ azureOf, tokens, user }) => {
+    await getRegistry(azureOf('anna'), CONTOSO_ID);
+    await tryExchange(azureOf('anna'), CONTOSO);
+    expect(await tokens.leavesOf(user('anna'))).toEqual([
+      { resource: 'management.azure.com' },
+      {
+        resource: 'containerregistry.azure.net',
+        refused: expect.stringContaining('Nobody has consented') as string,
+      },
+    ]);
+    expect(await tokens.leavesOf(user('boris'))).toEqual([]);
+  }));
+
 describe('a sign-in that is not theirs is not even sent', () => {
   test.each<[string, (signed: Signed) => UserAssertion, string]>([
     ["another person's", ({ assertionOf }) => assertionOf('boris'), 'The sign-in is not yours'],

@@ -35,7 +35,11 @@ export interface SignedInService extends TeamsService {
     parts?: Record<string, unknown>,
   ) => Promise<{ status: number; body: Record<string, unknown> }>;
   /** Teams exchanges its token of a person without a click, for the newest sign-in card or another exchange. */
-  exchange: (name: string, id?: string, parts?: Record<string, unknown>) => ReturnType<SignedInService['invoke']>;
+  exchange: (
+    name: string,
+    id?: string,
+    parts?: Record<string, unknown>,
+  ) => ReturnType<SignedInService['invoke']>;
   /** Sign-in cards that were sent so far. */
   signInCards: () => { content: OAuthCard; sent: Sent }[];
   /** Names of the scenario's identities whose tokens Azure was asked with since the last `forgetCalls`. */
@@ -144,7 +148,12 @@ export async function startSignedInService(options: SignedInOptions = {}): Promi
     say: (name, text, parts) => said(of(name, text, parts)),
     invoke,
     exchange: (name, id = signInCards().at(-1)?.content.tokenExchangeResource?.id ?? '', parts = {}) =>
-      invoke(name, 'signin/tokenExchange', { id, connectionName: CONNECTION, token: teamsToken(name) }, parts),
+      invoke(
+        name,
+        'signin/tokenExchange',
+        { id, connectionName: CONNECTION, token: teamsToken(name) },
+        parts,
+      ),
     signInCards,
     askers: () => [...new Set(tenant.calls.flatMap(({ who }) => who ?? []))],
     forgetCalls: () => void tenant.calls.splice(0),

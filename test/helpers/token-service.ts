@@ -42,29 +42,37 @@ export async function startTokenService(
   const codes = new Map<string, { account: string; token: string | undefined }>();
   let count = 0;
 
+  function begin(): [number, unknown] {
+    const id = `exchange-${++count}`;
+    const link = `https://token.botframework.com/api/oauth/signin?signin=${count}`;
+    const { exchangeUri: uri } = control;
+    return [200, { signInLink: link, ...(uri ? { tokenExchangeResource: { id, uri } } : {}) }];
+  }
+
+  function exchange(account: string, sent: string | undefined): boolean {
+    const token = sent === `teams-token-of-${account}` ? signIn(account) : undefined;
+    if (token === undefined || control.refuses.includes(account)) return false;
+    kept.set(account, token);
+    return true;
+  }
+
+  function finishWith(code: string, account: string): void {
+    const finished = codes.get(code);
+    if (finished?.account === account && finished.token !== undefined) kept.set(account, finished.token);
+  }
+
   function answer(what: string, query: URLSearchParams, body: { token?: string }): [number, unknown] {
     const account = query.get('userId') ?? '';
-    if (what === 'GetSignInResource') {
-      const id = `exchange-${++count}`;
-      const link = `https://token.botframework.com/api/oauth/signin?signin=${count}`;
-      const { exchangeUri: uri } = control;
-      return [200, { signInLink: link, ...(uri ? { tokenExchangeResource: { id, uri } } : {}) }];
-    }
+    if (what === 'GetSignInResource') return begin();
+    if (what === 'exchange' && !exchange(account, body.token))
+      return [400, { error: { code: 'ConsentRequired', message: 'The user must consent' } }];
     if (what === 'SignOut') {
       kept.delete(account);
       return [200, {}];
     }
-    if (what === 'exchange') {
-      const token = body.token === `teams-token-of-${account}` ? signIn(account) : undefined;
-      if (token === undefined || control.refuses.includes(account))
-        return [400, { error: { code: 'ConsentRequired', message: 'The user must consent' } }];
-      kept.set(account, token);
-    }
-    const finished = codes.get(query.get('code') ?? '');
-    if (finished?.account === account && finished.token !== undefined) kept.set(account, finished.token);
-    const token = kept.get(account);
-    const isMissing = token === undefined || query.get('connectionName') !== 'sso';
-    return isMissing ? [404, {}] : [200, { channelId: 'msteams', connectionName: 'sso', token }];
+    finishWith(query.get('code') ?? '', account);
+    const token = query.get('connectionName') === 'sso' ? kept.get(account) : undefined;
+    return token === undefined ? [404, {}] : [200, { channelId: 'msteams', connectionName: 'sso', token }];
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -92,7 +100,10 @@ export async function startTokenService(
       codes.set(code, { account, token });
       return code;
     },
-    keep: (account, token) => void (token === undefined ? kept.delete(account) : kept.set(account, token)),
+    keep(account, token) {
+      if (token === undefined) kept.delete(account);
+      else kept.set(account, token);
+    },
     kept: (account) => kept.get(account),
     stop() {
       server.close();

@@ -93,7 +93,11 @@ describe('signing in without a click', () => {
   test('a group chat: the card is for the asker alone, and so are the checks', async () => {
     const bot = await start();
     const parts = {
-      conversation: { id: '19:group', conversationType: 'groupChat', tenantId: bot.config.registration!.tenantId },
+      conversation: {
+        id: '19:group',
+        conversationType: 'groupChat',
+        tenantId: bot.config.registration!.tenantId,
+      },
     };
     await bot.say('anna', COMMAND, parts);
     expect(bot.signInCards()[0]!.content.tokenExchangeResource).toBeDefined();
@@ -324,14 +328,17 @@ describe('the token service is down', () => {
   test.each<[string, number | 'hang']>([
     ['answers 500', 500],
     ['does not answer', 'hang'],
-  ])('%s: every check says why it could not be made, and nothing is asked as the bot', async (_name, trouble) => {
-    const bot = await start();
-    bot.tokens.control.trouble = trouble;
-    await bot.say('anna', COMMAND);
-    expect(bot.cards().at(-1)).toContain('COULD NOT CHECK');
-    expect(bot.cards().at(-1)).toContain('Whether you are signed in could not be asked');
-    expect(bot.askers()).toEqual([]);
-  });
+  ])(
+    '%s: every check says why it could not be made, and nothing is asked as the bot',
+    async (_name, trouble) => {
+      const bot = await start();
+      bot.tokens.control.trouble = trouble;
+      await bot.say('anna', COMMAND);
+      expect(bot.cards().at(-1)).toContain('COULD NOT CHECK');
+      expect(bot.cards().at(-1)).toContain('Whether you are signed in could not be asked');
+      expect(bot.askers()).toEqual([]);
+    },
+  );
 
   test('while somebody signs in: they are told, and it goes on when it is back', async () => {
     const bot = await start();
