@@ -16,7 +16,7 @@ import { HAND_OFF, HandOffDialog } from './hand-off';
 import { interruption } from './interruption';
 import { ParametersDialog } from './parameters';
 import { SEPARATING, SeparatingDialog, UNHEARD } from './separating';
-import { say, turnOf, type Turn } from './turn';
+import { begin, say, turnOf, type Turn } from './turn';
 import { WATCH, WatchDialog } from './watch';
 
 export const ROOT = 'root';
@@ -125,6 +125,10 @@ async function runCommand(
     const options: CommandOptions = { name: command.name, facts, lacks, text };
     if (command.asks.does === 'check') return inner.beginDialog(COMMAND, options);
     if (command.asks.does === 'watch') return inner.beginDialog(WATCH, options);
+    if (command.asks.does === 'sign-in') {
+      begin(turn, { does: 'sign-in' });
+      return inner.endDialog();
+    }
     if (command.asks.does === 'forget-me') turn.memory.caseId = undefined;
   }
   const intent: Intent = { kind: 'command', typed, text };

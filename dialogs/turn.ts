@@ -3,8 +3,11 @@ import type { Asker } from '../src/case';
 import type { Card } from '../src/cards/elements';
 import type { Memory, Mind, Reading, Work } from '../src/conversation';
 
-/** What one turn decided: cards to send and work to begin, in this order. Plain JSON, written down before it is done. */
-export type Outcome = ({ card: Card } | { work: Work })[];
+/**
+ * What one turn decided: cards to send and work to begin, in this order. Plain JSON, written down before it is done.
+ * `isSignedIn`: whoever asked was asked to sign in for it already.
+ */
+export type Outcome = ({ card: Card } | { work: Work; isSignedIn?: true })[];
 
 /**
  * One message on its way through the dialogs. They decide and collect here; nothing is sent before it is written

@@ -35,6 +35,9 @@ param singleTenantAppId string = ''
 param keyVaultName string = ''
 param passwordSecretName string = 'acr-doctor-app-password'
 
+@description('Only with singleTenantAppId: name of the OAuth connection to make, so that live checks look with the rights of who asks. Empty: they look as the bot.')
+param oauthConnectionName string = ''
+
 @description('Replicas at least and at most. Two, so that one may be replaced while the other answers.')
 @minValue(1)
 param minReplicas int = 2
@@ -57,6 +60,7 @@ var botAppId = isSingleTenant ? singleTenantAppId : identity.properties.clientId
 var suffix = uniqueString(resourceGroup().id)
 var storeContainerName = 'acr-doctor'
 var hasPolicy = !empty(policy)
+var hasSignIn = isSingleTenant && !empty(oauthConnectionName)
 
 // Built-in roles, by the ids that are the same everywhere.
 var roles = {
@@ -202,6 +206,7 @@ var botSettings = [
 ]
 var passwordSettings = isSingleTenant ? [{ name: 'MicrosoftAppPassword', secretRef: 'app-password' }] : []
 var policySettings = hasPolicy ? [{ name: 'ACR_DOCTOR_POLICY', value: '/etc/acr-doctor/policy.yaml' }] : []
+var signInSettings = hasSignIn ? [{ name: 'ACR_DOCTOR_OAUTH_CONNECTION', value: oauthConnectionName }] : []
 var telemetrySettings = withTelemetry
   ? [
       { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://127.0.0.1:4318' }
@@ -215,7 +220,7 @@ var bot = {
   name: 'bot'
   image: image
   resources: { cpu: json('0.5'), memory: '1Gi' }
-  env: concat(botSettings, passwordSettings, policySettings, telemetrySettings)
+  env: concat(botSettings, passwordSettings, policySettings, signInSettings, telemetrySettings)
   probes: [
     { type: 'Startup', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 2, failureThreshold: 30 }
     { type: 'Liveness', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 20 }
@@ -320,6 +325,18 @@ resource teams 'Microsoft.BotService/botServices/channels@2022-09-15' = {
   properties: {
     channelName: 'MsTeamsChannel'
     properties: { isEnabled: true, enableCalling: false, acceptedTerms: true }
+  }
+}
+
+// ---- sign-in: one connection, whose secret is the app password ----
+
+module oauthConnection 'oauth-connection.bicep' = if (hasSignIn) {
+  name: 'acr-doctor-sign-in'
+  params: {
+    botName: registration.name
+    connectionName: oauthConnectionName
+    appId: singleTenantAppId
+    clientSecret: vault.getSecret(passwordSecretName)
   }
 }
 

@@ -19,7 +19,7 @@ const recordSchema = z.object({
   what: text,
   /** The registry it looked at, where there was one. */
   on: text.optional(),
-  /** With whose rights: "you", "the bot's managed identity". */
+  /** With whose rights: "the asking user", "the bot's managed identity". */
   as: text,
   /** `problem`: a statement holds. `refused`: it did not run. */
   result: z.enum(['ok', 'problem', 'unknown', 'not-applicable', 'refused']),

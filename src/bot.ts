@@ -14,11 +14,12 @@ import { deliver } from './service/delivery';
 import { isForAskerOnly } from './service/discretion';
 import { BusyError } from './service/gate';
 import { hear, type Heard } from './service/heard';
-import { takeInvoke } from './service/invoke-turn';
+import { takeInvoke, takeSignIn } from './service/invoke-turn';
 import { jobKey, type Held, type Jobs } from './service/jobs';
 import type { Log } from './service/log';
 import type { Membership } from './service/membership';
 import { openMouth, type Mouth, type MouthOptions } from './service/mouth';
+import type { SignIn } from './service/sign-in';
 import { askerOf, redactedActivity } from './service/taken-activity';
 import type { TurnQueue } from './service/turn-queue';
 import { within } from './service/within';
@@ -27,6 +28,7 @@ import { privately, publicly, replyReference } from './teams/audience';
 import type { Network } from './teams/download';
 import { findFiles } from './teams/files';
 import type { Posted, Replies } from './teams/reply';
+import { isSignIn } from './teams/sign-in';
 
 /** A turn answers within this time, or its answer follows as a message of its own. Teams gives up at about 15 s. */
 export const TURN_MS = 2000;
@@ -50,6 +52,8 @@ export interface BotDeps {
   queue: TurnQueue;
   answers: Answers;
   membership: Membership;
+  /** Absent where nobody signs in. */
+  signIn?: SignIn;
   /** How files are fetched; replaced by tests. */
   network?: Network;
   log: Log;
@@ -77,7 +81,11 @@ export function createBot(deps: BotDeps): Bot {
     async onTurn(context) {
       const { activity } = context;
       if (activity.type === 'message') await onMessage(context, activity, deps, follow);
-      else if (activity.type === 'invoke') {
+      else if (isSignIn(activity)) {
+        const { jobs = [], after } = (await takeSignIn(context, deps)) ?? {};
+        for (const held of jobs) follow(sayLater(held, {}, deps));
+        if (after) follow(after());
+      } else if (activity.type === 'invoke') {
         const click = await takeInvoke(context, deps);
         if (click) await onMessage(context, click, deps, follow);
       } else if (activity.type === 'messageUpdate') await onEdit(context, deps, follow);
@@ -86,6 +94,7 @@ export function createBot(deps: BotDeps): Bot {
     async resume() {
       const taken = await deps.jobs.takeOver();
       for (const held of taken) follow(answerLater(held, read(held, undefined, deps), {}, deps));
+      for (const held of (await deps.signIn?.endLate()) ?? []) follow(sayLater(held, {}, deps));
       return taken.length;
     },
     async settled() {
@@ -170,7 +179,7 @@ function mouthOptions({ job }: Held, { instead }: Editing, { answers }: BotDeps)
     ...(instead ? { instead } : {}),
     async onShown(posted, card) {
       await answers.shown(posted, card);
-      if (!isFirst || activity.value !== undefined) return;
+      if (!isFirst || activity.value !== undefined || activity.id === undefined) return;
       isFirst = false;
       await answers.answered(jobKey(activity), activity.text ?? '', posted);
     },
@@ -232,11 +241,13 @@ const NOT_YOURS = {
 };
 
 /** Says what was decided. What cannot be delivered stays open, and is said when the job is taken over. */
-async function say(held: Held, outcome: Outcome, mouth: Mouth, { mind, log }: BotDeps): Promise<void> {
+async function say(held: Held, outcome: Outcome, mouth: Mouth, deps: BotDeps): Promise<void> {
+  const { mind, log, signIn } = deps;
   const asker = askerOf(held.job.activity);
   const carryOut = (work: Work) => mind().work(work, asker, AbortSignal.timeout(WORK_MS));
   try {
-    await deliver(held, outcome, mouth, { carryOut, log, firstMs: FIRST_LOOK_MS });
+    const asking = signIn ? { askSignIn: signIn.ask } : {};
+    await deliver(held, outcome, mouth, { carryOut, log, firstMs: FIRST_LOOK_MS, ...asking });
   } catch (error) {
     log.error({ key: held.key, message: String(error) }, 'answer was not delivered; the job stays open');
     await held.leave();
@@ -252,12 +263,14 @@ async function answerLater(
 ): Promise<void> {
   const { adapter, appId, log } = deps;
   const { reference, activity } = held.job;
-  let { outcome } = held.job;
+  let isDecided = held.job.outcome !== undefined;
   const turn = () =>
     adapter.continueConversationAsync(appId, reference, async (context) => {
       Object.assign(context.activity, { type: 'message', text: activity.text, from: activity.from });
       try {
-        outcome = await decide(context, held, heard, deps);
+        const outcome = await decide(context, held, heard, deps);
+        held.job = { ...held.job, outcome };
+        isDecided = true;
       } catch (error) {
         await reportFault(context, error, log);
       }
@@ -265,13 +278,16 @@ async function answerLater(
   try {
     // Nobody waits for this conversation while one message of it is still being read.
     await heard.catch(() => undefined);
-    if (!outcome) await deps.queue.run(reference.conversation?.id ?? '', turn);
-    if (!outcome) return;
-    const there = held.job.reference;
-    const mouth = openMouth(deps.replies, there, there, mouthOptions(held, speaking, deps));
-    await say(held, outcome, mouth, deps);
+    if (!isDecided) await deps.queue.run(reference.conversation?.id ?? '', turn);
+    if (isDecided) await sayLater(held, speaking, deps);
   } catch (error) {
     log.error({ key: held.key, message: String(error) }, 'late turn failed; the job stays open');
     await held.leave();
   }
+}
+
+/** Says what was decided, outside of any turn. */
+function sayLater(held: Held, speaking: Editing, deps: BotDeps): Promise<void> {
+  const { reference: there, outcome = [] } = held.job;
+  return say(held, outcome, openMouth(deps.replies, there, there, mouthOptions(held, speaking, deps)), deps);
 }

@@ -36,6 +36,8 @@ export interface Case {
 export interface Asker {
   id: string;
   tenant: string;
+  /** What the channel calls them: the token service knows them by it. Absent on the command line. */
+  account?: string;
   /** Where it is asked; absent on the command line. */
   place?: Place;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readSignIn, type SignInSettings } from './config-sign-in';
 import { readTelemetry, type TelemetrySettings } from './config-telemetry';
 import { readTrust, type TrustSettings } from './config-trust';
 
@@ -24,7 +25,7 @@ export interface Config {
 }
 
 /** Settings of the service. Local mode has no registration: it listens on loopback only and asks nobody who they are. */
-export interface ServiceConfig extends Config, TrustSettings {
+export interface ServiceConfig extends Config, TrustSettings, SignInSettings {
   mode: 'local' | 'teams';
   host: string;
   port: number;
@@ -33,7 +34,7 @@ export interface ServiceConfig extends Config, TrustSettings {
   storeContainer?: string;
   /** In local mode, the scenario whose simulated tenant live checks look at: a name or a YAML file. */
   scenario: string;
-  /** Who may run live checks with the bot's identity (`ACR_DOCTOR_POLICY`), a YAML or JSON file. Absent in Teams mode: nobody. */
+  /** Who may run which live checks (`ACR_DOCTOR_POLICY`), a YAML or JSON file. Absent in Teams mode: nobody with the bot's identity. */
   policyFile?: string;
   /** In local mode, a further connector that may be answered: the Agents Playground's. */
   playground?: string;
@@ -89,6 +90,7 @@ export function readServiceConfig(env: Env = process.env): ServiceConfig {
     ...(playground ? { playground } : {}),
     ...(env.ACR_DOCTOR_POLICY ? { policyFile: env.ACR_DOCTOR_POLICY } : {}),
     ...readTelemetry(env, faults),
+    ...readSignIn(env, { mode, registration }, faults),
     ...readTrust(env, registration?.tenantId, faults),
   };
   if (faults.length > 0) throw new ConfigError(faults);

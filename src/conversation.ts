@@ -11,7 +11,9 @@ export type Work =
   /** Live checks of a case, with names that were given beside the paste. */
   | { does: 'check'; caseId: string; facts: Facts }
   /** Live checks of a command, by its name. */
-  | { does: 'run'; command: string; facts: Facts; text: string };
+  | { does: 'run'; command: string; facts: Facts; text: string }
+  /** To say that somebody is signed in, once they are. */
+  | { does: 'sign-in' };
 
 /** What a message says once it is read, before any conversation is looked at. */
 export interface Reading {

@@ -11,6 +11,7 @@ import { guardLastWords, lastWords } from './service/last-words';
 import { openLiveChecks } from './service/live-checks';
 import { createService, type Service } from './service/service';
 import { SILENT, type Telemetry } from './service/telemetry';
+import { openUserRights } from './service/user-rights';
 import { openAuditFolder } from './store/audit-folder';
 import { openStore } from './store/open';
 
@@ -22,14 +23,18 @@ async function main(): Promise<void> {
   const bot = askerOf(config.registration);
   const audit = openAudit(config);
   const telemetry = openTelemetry(config);
-  const live = await openLiveChecks(config, bot, audit, telemetry);
+  const userRights = openUserRights(config);
+  const live = await openLiveChecks(config, bot, audit, { telemetry, userRights });
   const service = createService({
     config,
     catalogue,
     audit,
     telemetry,
+    userRights,
     openLive: live.openLive,
     openEyes: live.openEyes,
+    mayWatch: live.mayWatch,
+    permits: live.permits,
     store: openStore(config, bot),
     ...(config.mode === 'local'
       ? { isAllowedServiceUrl: (url: string) => url === localServiceUrl(port) || url === config.playground }

@@ -36,7 +36,8 @@ const AGAIN = /^\/?(?:run (?:it )?again|check (?:it )?(?:live|again)|run (?:the 
 /** A command of its own, though it begins like a farewell. */
 const STOP_WATCHING = /^stop watching\b/i;
 const BACK = /^\/?(?:(?:go |step |one step )?back|previous|undo)\s*[.!]*$/i;
-const SKIP = /^\/?(?:skip|next|don'?t know|no idea|none|unknown)\s*[.!?]*$/i;
+const SKIP =
+  /^\/?(?:skip|next|without (?:the )?(?:live )?checks|don'?t know|no idea|none|unknown)\s*[.!?]*$/i;
 /** Words of a person's courtesy end here; a longer text is about something. */
 const MAX_COURTESY = 80;
 

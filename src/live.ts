@@ -86,6 +86,6 @@ export function rightsOf(asker: AzureAsker): string {
 const AS_WORDS: Record<AzureAsker['as'], string> = {
   application: "the bot's application",
   'managed-identity': "the bot's managed identity",
-  user: 'you',
+  user: 'the asking user',
   'azure-cli': 'the account signed in with az login',
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fitsGlob } from './glob';
 import type { Facts } from './parse/facts';
 
-/** Who may run which live checks on what with the bot's own identity. Read from a file by src/policy-file.ts. */
+/** Who may run which live checks on what. Read from a file by src/policy-file.ts. */
 
 const guid = z
   .string()
@@ -61,7 +61,7 @@ export const PolicySchema = z.strictObject({ version: z.literal(1), allow: z.arr
 export type Policy = z.output<typeof PolicySchema>;
 type Rule = Policy['allow'][number];
 
-/** Nobody may run anything: what holds without a policy file outside local mode. */
+/** Nobody may run anything: what holds without a policy file for the bot's own identity outside local mode. */
 export const NOBODY: Policy = { version: 1, allow: [] };
 
 /** Who asks, as the channel vouches for it. */
@@ -128,6 +128,23 @@ export function permitBy(policy: Policy, asker: PolicyAsker): Permitted {
     mayRevealSecrets: rules.some(({ revealSecrets }) => revealSecrets === true),
     ...(lists.includes('*') ? {} : { subscriptions: lists.flatMap((list) => (list === '*' ? [] : list)) }),
   };
+}
+
+/** What the policy gives somebody, a sentence a rule. */
+export function describePolicy(policy: Policy, asker: PolicyAsker): string[] {
+  const rules = policy.allow.filter(({ who }) => isMeant(who, asker));
+  if (rules.length === 0) return [`The bot's policy names no live check for the object id ${asker.id} here.`];
+  return rules.slice(0, MOST_DESCRIBED).map(({ checks, registries, revealSecrets }) => {
+    const secrets = revealSecrets === true ? ', also those that read a secret' : '';
+    return `The bot's policy: ${listed(checks, 'all checks')} on ${listed(registries, 'all registries')}${secrets}.`;
+  });
+}
+
+/** More would not fit on a card that somebody reads. */
+const MOST_DESCRIBED = 6;
+
+function listed(names: '*' | readonly string[], all: string): string {
+  return names === '*' || names.includes('*') ? all : names.slice(0, MOST_DESCRIBED).join(', ');
 }
 
 function subjectOf({ registry, registryId }: Facts): PolicySubject {

@@ -26,14 +26,27 @@ export interface User {
   tenant: string;
 }
 
-/** Gives the user's sign-in for this bot (the single sign-on token), anew each time; undefined when signed out. */
+/**
+ * Gives the user's sign-in for this bot (the single sign-on token); undefined when signed out. It is asked before a kept
+ * token is used, so that who signed out elsewhere is signed out here. What it throws is trouble of who keeps the sign-in.
+ */
 export type UserAssertion = () => Promise<string | undefined>;
+
+/** What came of asking for tokens of a resource as a user. */
+export interface ResourceLeave {
+  /** Host: `management.azure.com`. */
+  resource: string;
+  /** Why there was none; absent when there was. */
+  refused?: string;
+}
 
 /** Tokens on behalf of users: one for each resource, kept until shortly before they end, never for anybody else. */
 export interface UserTokens {
   createUserCredential: (user: User, assertion: UserAssertion) => TokenCredential;
   /** At sign-out: what is kept is dropped, and what is on its way is not kept. */
   forget: (user: User) => void;
+  /** Resources that were asked for as this user since the start of this process. */
+  leavesOf: (user: User) => Promise<ResourceLeave[]>;
   /** Users of whom tokens are kept. */
   size: () => number;
 }
@@ -66,31 +79,56 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
         // Kept before it is there: who asks at the same time waits for the same token. After a refusal, which may be
         // mended the next moment, each asks anew.
         const token = (async () => {
+          const signIn = await signInOf(user, assertion, () => kept.clear(), options);
           const known = await former?.catch(() => undefined);
           if (known && known.expiresOnTimestamp - EARLY_MS > now()) return known;
-          return exchange(user, assertion, scope, asked, options);
+          return exchange(signIn, scope, asked, options);
         })();
         kept.set(scope, token);
         return token;
       },
     }),
     forget: (user) => void users.delete(keyOf(user)),
+    leavesOf: (user) =>
+      Promise.all(
+        [...(users.get(keyOf(user)) ?? [])].map(([scope, token]) =>
+          token.then(
+            () => ({ resource: resourceOf(scope) }),
+            (error: unknown) => ({ resource: resourceOf(scope), refused: wordsOf(error) }),
+          ),
+        ),
+      ),
     size: () => users.size,
   };
 }
 
-/** @throws Trouble that says what the user or the operator can do */
-async function exchange(
+/** The user's sign-in, once it is sure that it is theirs and for this bot. @throws Trouble that says what to do */
+async function signInOf(
   user: User,
   assertion: UserAssertion,
+  onSignedOut: () => void,
+  { clientId, now = Date.now }: UserTokensOptions,
+): Promise<string> {
+  const token = await assertion().catch(() => {
+    const saw = 'Whether you are signed in could not be asked: the token service did not answer. Try again';
+    throw new Trouble({ reason: 'unreachable', saw });
+  });
+  if (token === undefined) {
+    onSignedOut();
+    throw needed('You are not signed in. Type sign in to let the bot look with your rights');
+  }
+  const fault = findSignInFault(token, { user, clientId, now: now() });
+  if (fault) throw needed(FAULTS[fault]);
+  return token;
+}
+
+/** @throws Trouble that says what the user or the operator can do */
+async function exchange(
+  userAssertionToken: string,
   scope: string,
   asked: GetTokenOptions | undefined,
-  { tenantId, clientId, proof, transport, cloud = CLOUDS[0], now = Date.now }: UserTokensOptions,
+  { tenantId, clientId, proof, transport, cloud = CLOUDS[0] }: UserTokensOptions,
 ): Promise<AccessToken> {
-  const userAssertionToken = await assertion();
-  if (userAssertionToken === undefined)
-    throw needed('You are not signed in. Sign in to let the bot look with your rights');
-  assertTheirs(userAssertionToken, user, clientId, now());
   // A credential for each exchange: the library's own cache must not be shared between users.
   const settings = {
     tenantId,
@@ -110,29 +148,61 @@ async function exchange(
   try {
     return await credential.getToken(scope, asked?.abortSignal ? { abortSignal: asked.abortSignal } : {});
   } catch (error) {
-    const resource = URL.canParse(scope) ? new URL(scope).hostname : scope;
-    const refusal = readEntraRefusal(String(error), { resource, clientId });
+    const refusal = readEntraRefusal(String(error), { resource: resourceOf(scope), clientId });
     throw refusal ? new Trouble(refusal) : error;
   }
 }
 
+function resourceOf(scope: string): string {
+  return URL.canParse(scope) ? new URL(scope).hostname : scope;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Trouble ? error.unreadable.saw : 'No token was given';
+}
+
 const claimsSchema = z.object({ oid: z.string(), tid: z.string(), aud: z.string(), exp: z.number() });
+
+/** What may be wrong with a sign-in. */
+export type SignInFault = 'unreadable' | 'of-another' | 'for-another' | 'over';
+
+const FAULTS: Record<SignInFault, string> = {
+  unreadable: 'The sign-in cannot be read. Sign in again',
+  'of-another': 'The sign-in is not yours. Sign out and sign in with the account that you use in Teams',
+  'for-another':
+    "The sign-in was not made for this bot. Its operator must set the OAuth connection to the app's own scope, api://botid-.../access_as_user",
+  over: 'Your sign-in is too old. Sign in again',
+};
 
 /**
  * Whether a sign-in is this user's and for this bot. Entra proves the token; here it only must not be another
- * person's, who was mistaken for this one on the way. @throws Trouble
+ * person's, who was mistaken for this one on the way.
+ * @param now milliseconds since 1970
  */
-function assertTheirs(token: string, user: User, clientId: string, now: number): void {
+export function findSignInFault(
+  token: string,
+  { user, clientId, now }: { user: User; clientId: string; now: number },
+): SignInFault | undefined {
   const claims = claimsSchema.safeParse(payloadOf(token));
-  if (!claims.success) throw needed('The sign-in cannot be read. Sign in again');
+  if (!claims.success) return 'unreadable';
   const { oid, tid, aud, exp } = claims.data;
   if (oid.toLowerCase() !== user.id.toLowerCase() || tid.toLowerCase() !== user.tenant.toLowerCase())
-    throw needed('The sign-in is not yours. Sign out and sign in with the account that you use in Teams');
-  if (!aud.toLowerCase().endsWith(clientId.toLowerCase()))
-    throw needed(
-      "The sign-in was not made for this bot. Its operator must set the OAuth connection to the app's own scope, api://botid-.../access_as_user",
-    );
-  if (exp * 1000 <= now) throw needed('Your sign-in is too old. Sign in again');
+    return 'of-another';
+  if (!aud.toLowerCase().endsWith(clientId.toLowerCase())) return 'for-another';
+  return exp * 1000 <= now ? 'over' : undefined;
+}
+
+const namesSchema = z.object({
+  name: z.string().optional(),
+  preferred_username: z.string().optional(),
+  upn: z.string().optional(),
+});
+
+/** How a sign-in names its user, for them to see: nothing is decided by it. */
+export function namesIn(token: string): { name?: string; account?: string } {
+  const { name, preferred_username: preferred, upn } = namesSchema.safeParse(payloadOf(token)).data ?? {};
+  const account = preferred ?? upn;
+  return { ...(name === undefined ? {} : { name }), ...(account === undefined ? {} : { account }) };
 }
 
 function payloadOf(token: string): unknown {

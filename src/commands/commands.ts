@@ -3,6 +3,8 @@ export type Asks =
   /** Live checks, by their ids or by a folder of them. */
   | { does: 'check'; checks: readonly string[] }
   | { does: 'diagnose' | 'explain' | 'search' | 'help' | 'who-am-i' | 'forget-me' }
+  /** With whose rights live checks look. */
+  | { does: 'sign-in' | 'sign-out' }
   /** A conversion or a pipeline run, until it ends. */
   | { does: 'watch' | 'unwatch' }
   /** What could not be answered, for whoever keeps the knowledge base; or the asker's own checks. */
@@ -188,7 +190,8 @@ export const COMMANDS: readonly Command[] = [
     says: 'Entries that speak of these words',
     example: 'search key rotated container app',
     asks: { does: 'search' },
-    unlistedIn: 'shared',
+    // The message extension finds entries as well, where one writes.
+    unlistedIn: 'both',
   },
   {
     name: 'help',
@@ -205,6 +208,25 @@ export const COMMANDS: readonly Command[] = [
     says: 'Who you are to the bot, and with whose rights it looks',
     example: 'who am i',
     asks: { does: 'who-am-i' },
+    unlistedIn: 'shared',
+  },
+  {
+    name: 'sign in',
+    takes: 'nothing',
+    options: [],
+    says: 'Let live checks look with your own rights in Azure',
+    example: 'sign in',
+    asks: { does: 'sign-in' },
+    // Live checks ask for it by themselves.
+    unlistedIn: 'both',
+  },
+  {
+    name: 'sign out',
+    takes: 'nothing',
+    options: [],
+    says: 'End your sign-in: no token of yours is used any more',
+    example: 'sign out',
+    asks: { does: 'sign-out' },
     unlistedIn: 'shared',
   },
   {

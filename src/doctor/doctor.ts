@@ -7,11 +7,13 @@ import { listRegistries } from '../azure/resource-graph';
 import type { ServiceConfig } from '../config';
 import { openEyes, rightsOf } from '../live';
 import type { Policy } from '../policy';
+import type { TokenService } from '../service/token-service';
 import { openStore } from '../store/open';
 import { examineAudit, examineKnowledge, examinePolicy, examineStore } from './keeping';
 import { ok, problem, unchecked, type Line } from './line';
 import { examineClock, examineConnector, examineNames } from './places';
 import { examineRights } from './rights';
+import { examineSignIn } from './sign-in';
 
 /** What a deployment is looked at with. */
 export interface Patient {
@@ -23,6 +25,7 @@ export interface Patient {
   lookups?: Lookups;
   /** Replaced by tests. */
   get?: typeof fetch;
+  tokenService?: Pick<TokenService, 'begin'>;
 }
 
 /** Registries whose names are looked up. */
@@ -41,22 +44,48 @@ export async function* examineDeployment(patient: Patient): AsyncGenerator<Line>
   yield await examineKeeping(patient);
   const { azure, resolver } = openEyes({ ...patient, asker });
   yield* await examineConnectorOf(patient);
+  yield* await examineSignIn(config, tokenServiceOf(patient));
   yield await examineClock(azure);
   yield* await examineAzure(patient, azure, resolver, policy);
 }
 
-/** The rung of docs/architecture.md on which live checks stand. */
-export function rungOf({ mode, scenario }: ServiceConfig, { allow }: Policy): Line {
+/** Of a simulated tenant there is none. */
+function tokenServiceOf({
+  config,
+  simulator,
+  tokenService,
+}: Patient): (() => Pick<TokenService, 'begin'>) | undefined {
+  if (tokenService) return () => tokenService;
+  if (simulator !== undefined) return undefined;
+  return () => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the Bot Framework is loaded where people sign in only
+    const { openUserRights } = require('../service/user-rights') as typeof import('../service/user-rights');
+    const rights = openUserRights(config);
+    if (!rights) throw new Error('Nobody signs in: no registration');
+    return rights.tokenService;
+  };
+}
+
+/** The rung on which live checks stand: knowledge only, the bot's own identity, or the rights of who asks. */
+export function rungOf(
+  { mode, scenario, oauthConnection, policyFile }: ServiceConfig,
+  { allow }: Policy,
+): Line {
   if (mode === 'local')
     return ok('rung', `Local mode: live checks look at the simulated tenant ${scenario}, for everybody here`);
-  if (allow.length === 0)
-    return ok(
-      'rung',
-      'Knowledge only: no policy file lets anybody run live checks. ACR_DOCTOR_POLICY names one (docs/policy-example.yaml)',
-    );
   const secrets = allow.some(({ revealSecrets }) => revealSecrets === true)
     ? ', those that read secrets too'
     : '';
+  if (oauthConnection !== undefined)
+    return ok(
+      'rung',
+      `Live checks with the rights of who asks (OAuth connection ${oauthConnection}), ${policyFile === undefined ? 'whatever reads no secret; without a policy file nothing is watched' : `for whom the policy names${secrets}`}`,
+    );
+  if (allow.length === 0)
+    return ok(
+      'rung',
+      'Knowledge only: no policy file lets anybody run live checks. ACR_DOCTOR_POLICY names one (docs/policy-example.yaml); ACR_DOCTOR_OAUTH_CONNECTION lets people look with their own rights',
+    );
   return ok('rung', `Live checks with the bot's identity, for whom the policy names${secrets}`);
 }
 

@@ -12,7 +12,7 @@ export async function watch(
   facts: Facts,
   asker: Asker,
   reference: object,
-  { watches }: Thinking,
+  { watches, mayWatch }: Thinking,
 ): Promise<Card> {
   if (!watches) return renderNoteCard(NOTES.noLive);
   const kind = facts.pipelineRun === undefined ? 'conversion' : 'pipeline-run';
@@ -23,6 +23,13 @@ export async function watch(
       lines: [
         'watch takes an image, like contoso.azurecr.io/team/app:1.2, or a registry with --pipeline-run.',
       ],
+    });
+  // Nobody is there when it looks: it looks as the bot, which may see more than whoever asks.
+  const permission = mayWatch?.(asker, target.data) ?? { allowed: true };
+  if (!permission.allowed)
+    return renderNoteCard({
+      title: "Not watched: a watch looks with the bot's own identity.",
+      lines: [`For that, ${permission.needs}.`, 'The same live check can be run again at any time.'],
     });
   const conversation = asker.place?.conversation ?? '';
   const { says } = await watches.start({ ...target.data, asker, conversation, reference });

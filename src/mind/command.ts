@@ -7,6 +7,7 @@ import type { Typed } from '../commands/read-command';
 import { explainName, searchWords } from '../lookup';
 import { listGaps, listRecords, unwatch } from './beside';
 import type { Thinking } from './mind';
+import { NO_LIVE, signInLines, signOut } from './sign-ins';
 
 /** The card that answers a command which takes no time. */
 export async function answerCommand(typed: Typed, asker: Asker, deps: Thinking): Promise<Card> {
@@ -18,6 +19,7 @@ export async function answerCommand(typed: Typed, asker: Asker, deps: Thinking):
   if (does === 'gaps') return listGaps(asker, deps);
   if (does === 'audit') return listRecords(asker, deps);
   if (does === 'who-am-i') return renderWhoAmI(asker, deps);
+  if (does === 'sign-out') return signOut(asker, deps);
   if (does === 'forget-me') return forget(asker, deps);
   const result = explainName(words, deps.catalogue);
   return result.declined ? renderDeclinedCard(result) : renderAnswerCard(result);
@@ -44,23 +46,28 @@ function renderFound(words: string, { catalogue }: Thinking): Card {
   });
 }
 
-function renderWhoAmI(asker: Asker, { openLive }: Thinking): Card {
-  const as = openLive
-    ? `Live checks look with the rights of ${openLive(AbortSignal.abort(), asker).as}.`
-    : 'No live checks can be run here.';
+async function renderWhoAmI(asker: Asker, { openLive, signIns, permits }: Thinking): Promise<Card> {
+  const rights = signIns
+    ? 'Live checks look with your own rights in Azure.'
+    : openLive
+      ? `Live checks look with the rights of ${openLive(AbortSignal.abort(), asker).as}.`
+      : NO_LIVE;
   return renderNoteCard({
     title: 'Who you are to this bot',
     lines: [
       `User ${asker.id}`,
       `Tenant ${asker.tenant}`,
-      as,
+      rights,
+      ...(signIns ? await signInLines(asker, signIns) : []),
+      ...(permits?.(asker) ?? []),
       'forget me deletes your cases, watches and what you named before; audit lists the checks run for you.',
     ],
   });
 }
 
-async function forget(asker: Asker, { cases, watches }: Thinking): Promise<Card> {
+async function forget(asker: Asker, { cases, watches, signIns }: Thinking): Promise<Card> {
   await watches?.forget(asker);
+  await signIns?.drop(asker);
   const count = await cases.forget(asker);
   return renderNoteCard({
     title: count === 0 ? 'Nothing is kept about you.' : `Deleted: ${count} case${count === 1 ? '' : 's'}.`,

@@ -19,15 +19,18 @@ import { answerWith } from '../match/decide';
 import type { Facts } from '../parse/facts';
 import type { Output } from '../parse/output/output';
 import { readOutputs } from '../parse/output/read-outputs';
+import type { Permission } from '../policy';
 import { redact } from '../redact/redact';
 import type { Store } from '../store/store';
 import { buildResult, type Result } from '../verdict/result';
+import type { Target } from '../watch/watch';
 import type { Watches } from '../watch/watches';
 import { createCases, type Cases } from './cases';
 import { answerCommand } from './command';
 import { lackingOf } from './lacking';
 import { note, watch } from './beside';
 import { placesOf } from './places';
+import { leaveOut, type SignIns } from './sign-ins';
 import { carryOut } from './work';
 
 const COMMAND_HELP = COMMANDS.map((command) => ({ usage: usageOf(command), says: command.says }));
@@ -45,6 +48,12 @@ export interface MindDeps {
   /** Begins live checks; absent where nothing can be asked, and then no card offers them. */
   openLive?: OpenLive;
   watches?: Watches;
+  /** Whether somebody may let the bot's own identity look at this while they are away; absent: everybody. */
+  mayWatch?: (asker: Asker, target: Target) => Permission;
+  /** People's sign-ins; absent where nobody signs in. */
+  signIns?: SignIns;
+  /** What somebody may run here, in sentences. */
+  permits?: (asker: Asker) => string[];
   gaps?: Gaps;
   audit?: Pick<Audit, 'recordsOf'>;
   /** Whether somebody keeps the knowledge base, and may see what it could not answer. */
@@ -138,6 +147,8 @@ async function tell(intent: Intent, asker: Asker, deps: Thinking): Promise<Card>
   if (intent.kind === 'hand-off') return handOff(intent.caseId, asker, deps);
   if (intent.kind === 'explain') return explain(intent, asker, deps);
   if (intent.kind === 'command') return answerCommand(intent.typed, asker, deps);
+  if (intent.kind === 'bye' || intent.kind === 'skip')
+    return (await leaveOut(asker, deps)) ?? renderNoteCard(NOTES[intent.kind]);
   if (intent.kind === 'help') return renderHelpCard(NOTES.help, COMMAND_HELP);
   return renderNoteCard(intent.kind in NOTES ? NOTES[intent.kind as keyof typeof NOTES] : NOTES.gone);
 }

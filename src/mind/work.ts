@@ -9,6 +9,7 @@ import type { Work } from '../conversation';
 import { createExamine, type Live } from '../examine';
 import { lackingOf } from './lacking';
 import { renderResult, type Thinking } from './mind';
+import { tellSignedIn } from './sign-ins';
 
 /** Does slow work, and gives its card anew whenever something was found. The last version is the final one. */
 export async function* carryOut(
@@ -17,7 +18,8 @@ export async function* carryOut(
   signal: AbortSignal,
   deps: Thinking,
 ): AsyncGenerator<Card> {
-  if (!deps.openLive) yield renderNoteCard(NOTES.noLive);
+  if (work.does === 'sign-in') yield await tellSignedIn(asker, deps);
+  else if (!deps.openLive) yield renderNoteCard(NOTES.noLive);
   else if (work.does === 'check') yield* checkCase(work, asker, deps.openLive(signal, asker), deps);
   else yield* runAsked(work, deps.openLive(signal, asker), deps);
 }

@@ -19,8 +19,17 @@ export interface AdapterOptions {
 
 /** The Bot Framework adapter. Authentication is on unless the mode is local. */
 export function createAdapter(config: ServiceConfig, log: Log, options: AdapterOptions = {}): CloudAdapter {
-  const { registration } = config;
-  if (config.mode === 'teams' && !registration)
+  const adapter = new CloudAdapter(createAuthentication(config, options));
+  adapter.onTurnError = (context, error) => reportFault(context, error, log);
+  return adapter;
+}
+
+/** How requests of the Bot Framework are checked, and our own are signed. */
+export function createAuthentication(
+  { mode, registration }: ServiceConfig,
+  options: AdapterOptions = {},
+): ConfigurationBotFrameworkAuthentication {
+  if (mode === 'teams' && !registration)
     throw new Error('Teams mode without a registration: readServiceConfig must refuse it');
   const settings = registration
     ? {
@@ -31,11 +40,7 @@ export function createAdapter(config: ServiceConfig, log: Log, options: AdapterO
         ...options.settings,
       }
     : {};
-  const adapter = new CloudAdapter(
-    new ConfigurationBotFrameworkAuthentication(settings, options.credentials),
-  );
-  adapter.onTurnError = (context, error) => reportFault(context, error, log);
-  return adapter;
+  return new ConfigurationBotFrameworkAuthentication(settings, options.credentials);
 }
 
 /** Our own bug: one calm card with an id, and a full record under the same id. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CloudAdapter, ConversationReference } from 'botbuilder';
+import { PrivateConversationState, type CloudAdapter, type ConversationReference } from 'botbuilder';
 import type { BotDeps } from '../bot';
 import { renderNoteCard } from '../cards/note';
 import type { ServiceConfig } from '../config';
@@ -13,6 +13,7 @@ import { createReplies, type Replies } from '../teams/reply';
 import { createExplain, createLook } from '../watch/look';
 import { createWatches, type Watches } from '../watch/watches';
 import { createAnswers } from './answers';
+import { createDialogStorage } from './dialog-storage';
 import { createDoor, isTeamsServiceUrl, type Door } from './door';
 import { createJobs, type Jobs } from './jobs';
 import type { Log } from './log';
@@ -20,6 +21,7 @@ import { createMembership } from './membership';
 import { openMouth } from './mouth';
 import { createRateLimiter } from './rates';
 import type { ServiceParts } from './service';
+import { createSignIn, type SignIn } from './sign-in';
 import { SILENT, told } from './telemetry';
 
 /** Whatever is said, by a dialog, a prompt or a fault card, is private when the question was, and keeps its citations. */
@@ -45,20 +47,28 @@ export function openDoor({ config, isAllowedServiceUrl }: ServiceParts, now: () 
   });
 }
 
-export function openJobs({ store, heldMs }: ServiceParts, log: Log, now: () => number): Jobs {
+/** What is taken on, and what waits until its asker has signed in. */
+export function openWork(
+  { store, heldMs, userRights: rights }: ServiceParts,
+  replies: Replies,
+  log: Log,
+  now: () => number,
+): { jobs: Jobs; signIn?: SignIn } {
   const onGivenUp = (key: string) => log.error({ key }, 'message given up after three starts');
-  return createJobs(store, { now, onGivenUp, ...(heldMs === undefined ? {} : { heldMs }) });
+  const jobs = createJobs(store, { now, onGivenUp, ...(heldMs === undefined ? {} : { heldMs }) });
+  return { jobs, ...(rights ? { signIn: createSignIn({ rights, store, jobs, replies, log, now }) } : {}) };
 }
 
-/** What the bot keeps beside its conversations: where its answers stand, and where it is welcome. */
+/** What the bot keeps: of its conversations, where its answers stand, and where it is welcome. */
 export function openBeside(
   { store, network }: ServiceParts,
   watches: Watches | undefined,
   log: Log,
   now: () => number,
-): Pick<BotDeps, 'answers' | 'membership' | 'network'> {
+): Pick<BotDeps, 'state' | 'answers' | 'membership' | 'network'> {
   const endWatches = (conversation: string) => watches?.leave(conversation) ?? Promise.resolve(0);
   return {
+    state: new PrivateConversationState(createDialogStorage(store, now)),
     answers: createAnswers(store, now),
     membership: createMembership({ store, endWatches, log }),
     ...(network ? { network } : {}),
@@ -91,10 +101,10 @@ export function openWatches(
 export function openMind(
   parts: ServiceParts,
   catalogue: Catalogue,
-  watches: Watches | undefined,
+  { watches, signIn }: { watches: Watches | undefined; signIn?: SignIn },
   now: () => number,
 ): Mind {
-  const { diagnose, store, openLive, audit, config, telemetry = SILENT } = parts;
+  const { diagnose, store, openLive, mayWatch, permits, audit, config, telemetry = SILENT } = parts;
   const { maintainers = [], mode } = config;
   return createMind({
     diagnose: told(diagnose ?? createDiagnose(catalogue), telemetry),
@@ -105,6 +115,9 @@ export function openMind(
     ...(watches ? { watches } : {}),
     ...(audit ? { audit } : {}),
     ...(openLive ? { openLive } : {}),
+    ...(signIn ? { signIns: signIn } : {}),
+    ...(mayWatch ? { mayWatch } : {}),
+    ...(permits ? { permits } : {}),
     now,
     newId: randomUUID,
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Activity } from 'botbuilder';
 import type { Outcome } from '../../dialogs/turn';
 import { renderFaultCard } from '../cards/fault';
 import type { Card } from '../cards/elements';
@@ -11,7 +12,12 @@ import { followVersions } from './versions';
 /** Teams takes eight messages of a bot in two seconds, and counts a changed card as one. */
 export const PACE_MS = 1500;
 
+/** A sign-in that must come before work: what asks for it. The work is kept, and goes on when it has come. */
+export type AskSignIn = (held: Held, part: number, work: Work) => Promise<Partial<Activity> | undefined>;
+
 export interface DeliveryDeps {
+  /** Absent where nobody signs in. */
+  askSignIn?: AskSignIn;
   carryOut: (work: Work) => AsyncIterable<Card>;
   log: Log;
   /** Work that ends within this time is shown once, when it is done. Milliseconds from now. */
@@ -28,13 +34,28 @@ export interface DeliveryDeps {
 export async function deliver(held: Held, outcome: Outcome, mouth: Mouth, deps: DeliveryDeps): Promise<void> {
   for (const [part, one] of outcome.entries()) {
     const isLast = part === outcome.length - 1;
-    if ('work' in one) await showWork(held, part, deps.carryOut(one.work), mouth, deps);
+    if ('work' in one) await doWork(held, part, one, mouth, deps);
     else if (!held.job.sent[part]) {
       const posted = await mouth.send(one.card);
       if (!isLast) await held.shown(part, posted);
     }
   }
   await held.done();
+}
+
+type WorkPart = Extract<Outcome[number], { work: Work }>;
+
+/** Does it, or asks its asker to sign in for it. */
+async function doWork(
+  held: Held,
+  part: number,
+  { work, isSignedIn }: WorkPart,
+  mouth: Mouth,
+  deps: DeliveryDeps,
+): Promise<void> {
+  const asking = isSignedIn ? undefined : await deps.askSignIn?.(held, part, work);
+  if (!asking) await showWork(held, part, deps.carryOut(work), mouth, deps);
+  else if (!held.job.sent[part]) await held.shown(part, await mouth.post(asking));
 }
 
 async function showWork(

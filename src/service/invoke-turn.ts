@@ -4,6 +4,7 @@ import type { Asker } from '../case';
 import { answerInvoke, type Rating } from '../teams/invokes';
 import { NEWEST } from './answers';
 import { BusyError } from './gate';
+import type { SignInAnswer } from './sign-in';
 import { askerOf } from './taken-activity';
 
 type InvokeTurnDeps = Pick<BotDeps, 'mind' | 'catalogue' | 'answers' | 'log'>;
@@ -26,6 +27,24 @@ export async function takeInvoke(context: TurnContext, deps: InvokeTurnDeps): Pr
     // A card would stand in front of everybody; the client shows to the one who asked that it failed.
     deps.log.error({ invoke: activity.name, message: String(error) }, 'invoke failed');
     await respond(error instanceof BusyError ? 429 : 500, {});
+    return undefined;
+  }
+}
+
+/** Answers an invoke about a sign-in at once. @returns what is to be said or done after it */
+export async function takeSignIn(
+  context: TurnContext,
+  { signIn, log }: Pick<BotDeps, 'signIn' | 'log'>,
+): Promise<SignInAnswer | undefined> {
+  const respond = (status: number, body: object) =>
+    context.sendActivity({ type: 'invokeResponse', value: { status, body } });
+  try {
+    const answer = await signIn?.answer(context.activity);
+    if (answer) await respond(answer.status, answer.body);
+    return answer;
+  } catch (error) {
+    log.error({ invoke: context.activity.name, message: String(error) }, 'invoke failed');
+    await respond(500, {});
     return undefined;
   }
 }

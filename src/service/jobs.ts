@@ -57,11 +57,15 @@ export interface Held {
 }
 
 export interface Jobs {
-  /** Takes a message on; undefined when it was taken on before. */
+  /**
+   * Takes a message on; undefined when it was taken on before.
+   * @param outcome where there is nothing to decide any more
+   */
   open: (
     key: string,
     reference: Partial<ConversationReference>,
     activity: Partial<Activity>,
+    outcome?: Outcome,
   ) => Promise<Held | undefined>;
   /** Jobs whose process ended, each counted as tried once more. */
   takeOver: () => Promise<Held[]>;
@@ -84,16 +88,16 @@ export function createJobs(store: Store, options: JobOptions): Jobs {
   const { now, heldMs = HELD_MS, onGivenUp } = options;
   const takenOn = (key: string) => store.put(`taken/${key}`, {}, { expiresAt: now() + REMEMBER_MS });
   return {
-    async open(key, reference, activity) {
+    async open(key, reference, activity, outcome) {
       const lease = await store.lease(`job/${key}`, heldMs);
       if (!lease) return undefined;
       if (await store.get(`taken/${key}`)) {
         await lease.release();
         return undefined;
       }
-      const job: Job = { attempts: 1, reference, activity, sent: [] };
+      const job: Job = { attempts: 1, reference, activity, sent: [], ...(outcome ? { outcome } : {}) };
       // In this order: a process that dies in between leaves a job that is taken over, never one that is forgotten.
-      await store.put(`open/${key}`, job);
+      await store.put(`open/${key}`, stored(job));
       await takenOn(key);
       return hold(store, key, job, lease, heldMs);
     },

@@ -1,4 +1,4 @@
-import { CardFactory, MessageFactory, type ConversationReference } from 'botbuilder';
+import { CardFactory, MessageFactory, type Activity, type ConversationReference } from 'botbuilder';
 import type { Card } from '../cards/elements';
 import { privateCard, subjectOf } from '../cards/posting';
 import { audienceOfReference, type Audience } from '../teams/audience';
@@ -7,6 +7,8 @@ import { UndeliveredError, type Posted, type Replies, type Where } from '../team
 /** How cards get into a conversation. @throws UndeliveredError when Teams takes them in no way */
 export interface Mouth {
   send: (card: Card) => Promise<Posted>;
+  /** Posts what is no card of ours, such as Teams' own sign-in card. */
+  post: (activity: Partial<Activity>) => Promise<Posted>;
   /** Replaces what was posted; sends anew when nothing was, or it is gone. @returns where the card stands now */
   replace: (posted: Posted | undefined, card: Card) => Promise<Posted>;
 }
@@ -53,17 +55,19 @@ export function openMouth(
   let where = turn;
   let speaking: Promise<unknown> = Promise.resolve();
   let hasSpoken = false;
-  const speak = (card: Card, say: () => Promise<Posted | undefined>) => {
+  const utter = (say: () => Promise<Posted | undefined>, onSaid?: (posted: Posted) => Promise<void>) => {
     hasSpoken = true;
     const saying = speaking.then(async () => {
       const posted = await say();
       if (!posted) throw new UndeliveredError('The card was not delivered; the log says why.');
-      await onShown?.(posted, card);
+      await onSaid?.(posted);
       return posted;
     });
     speaking = saying.catch(() => undefined);
     return saying;
   };
+  const speak = (card: Card, say: () => Promise<Posted | undefined>) =>
+    utter(say, (posted) => onShown?.(posted, card) ?? Promise.resolve());
   const replace = (posted: Posted, card: Card) =>
     speak(card, () =>
       replies.update(
@@ -81,6 +85,7 @@ export function openMouth(
   };
   return {
     send,
+    post: (activity) => utter(() => replies.send(where, activity, audience)),
     replace: (posted, card) => (posted ? replace(posted, card) : send(card)),
     hasSpoken: () => hasSpoken,
     async leaveTurn() {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PrivateConversationState } from 'botbuilder';
 import type { Server } from 'restify';
 import type { Audit } from '../audit';
 import { createBot, type Bot } from '../bot';
@@ -7,12 +6,11 @@ import type { Eyes } from '../checks/check';
 import type { ServiceConfig } from '../config';
 import type { Diagnose } from '../diagnose';
 import type { Catalogue } from '../knowledge/schema';
-import type { OpenLive } from '../mind/mind';
+import type { MindDeps, OpenLive } from '../mind/mind';
 import type { Store } from '../store/store';
 import type { Network } from '../teams/download';
 import { createAdapter, type AdapterOptions } from './adapter';
-import { openBeside, openDoor, openJobs, openMind, openWatches, speakThroughReplies } from './compose';
-import { createDialogStorage } from './dialog-storage';
+import { openBeside, openDoor, openMind, openWatches, openWork, speakThroughReplies } from './compose';
 import { withGates } from './gated-mind';
 import { createServer } from './http';
 import { HELD_MS } from './jobs';
@@ -21,6 +19,7 @@ import { routeMessages } from './messages';
 import { createReadiness } from './readiness';
 import { SILENT, type Telemetry } from './telemetry';
 import { createTurnQueue } from './turn-queue';
+import type { UserRights } from './user-rights';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -30,6 +29,12 @@ export interface ServiceParts {
   store: Store;
   /** Begins live checks; absent: none are offered. */
   openLive?: OpenLive;
+  /** Lets people sign in; absent: live checks look as the bot. */
+  userRights?: UserRights | undefined;
+  /** Whether somebody may let the bot's own identity watch; absent: everybody. */
+  mayWatch?: MindDeps['mayWatch'];
+  /** What somebody may run, in sentences. */
+  permits?: MindDeps['permits'];
   /** The view of Azure that watches look with, which is the bot's own; absent: nothing is watched. */
   openEyes?: (signal: AbortSignal) => Eyes;
   /** Replaced by tests. */
@@ -67,15 +72,15 @@ export function createService(parts: ServiceParts): Service {
   const queue = createTurnQueue(store, parts.heldMs);
   let { catalogue } = parts;
   const watches = openWatches(parts, () => catalogue, replies, log, now);
-  let mind = openMind(parts, catalogue, watches, now);
+  const work = openWork(parts, replies, log, now);
+  let mind = openMind(parts, catalogue, { watches, ...work }, now);
   const bot = createBot({
     mind: withGates(() => mind),
     catalogue: () => catalogue,
     adapter,
     replies,
     appId: config.registration?.appId ?? '',
-    state: new PrivateConversationState(createDialogStorage(store, now)),
-    jobs: openJobs(parts, log, now),
+    ...work,
     queue,
     ...openBeside(parts, watches, log, now),
     log,
@@ -91,7 +96,7 @@ export function createService(parts: ServiceParts): Service {
     bot,
     use(changed) {
       catalogue = changed;
-      mind = openMind(parts, catalogue, watches, now);
+      mind = openMind(parts, catalogue, { watches, ...work }, now);
     },
     async start() {
       const port = await listen(server, config);

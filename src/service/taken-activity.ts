@@ -24,8 +24,16 @@ export function redactedActivity(activity: Activity): Partial<Activity> {
   };
 }
 
+const OF_ITS_SENDER = ['from', 'conversation', 'recipient', 'channelId'] as const;
+
+/** Whose an activity is and where it was sent, as a message that says nothing. */
+export function withoutWords(activity: Partial<Activity>): Partial<Activity> {
+  const kept = OF_ITS_SENDER.map((name) => [name, activity[name]] as const);
+  return { type: 'message', text: '', ...Object.fromEntries(kept), channelData: teamIn(activity) };
+}
+
 /** Of what the channel adds, only which team it was. */
-function teamIn({ channelData }: Activity): { team?: unknown } {
+function teamIn({ channelData }: Partial<Activity>): { team?: unknown } {
   const { team } = (channelData ?? {}) as { team?: unknown };
   return team === undefined ? {} : { team };
 }
@@ -52,6 +60,7 @@ export function askerOf({ from, conversation, channelData }: Partial<Activity>):
   return {
     id: from?.aadObjectId ?? from?.id ?? 'unknown',
     tenant: conversation?.tenantId ?? 'local',
+    ...(from?.id === undefined ? {} : { account: from.id }),
     place: placeOf(conversation, channelData),
   };
 }

@@ -4,29 +4,15 @@ import { getRegistry } from '../../src/azure/registry';
 import { tryExchange } from '../../src/azure/registry-auth';
 import { createTransport } from '../../src/azure/transport';
 import { createUserTokens, type AppProof, type User, type UserAssertion } from '../../src/azure/user-tokens';
-import { loadScenario, type Scenario } from '../../src/practice/tenant/scenario';
+import type { Scenario } from '../../src/practice/tenant/scenario';
 import { startTenant, type RunningTenant } from '../../src/practice/tenant/server';
+import { people } from '../helpers/people';
 import { BOT, CONTOSO, CONTOSO_ID, read, unreadable } from './simulated';
 
 const ARM = 'https://management.azure.com';
 const REGISTRY = 'https://containerregistry.azure.net';
 const SCOPE = `${ARM}/.default`;
 const AUDIENCE = `api://botid-${BOT.clientId}`;
-
-/** The healthy tenant with two people: anna may read the registry, boris nothing. */
-function people(refuses: Record<string, string> = {}): Scenario {
-  const scenario = structuredClone(loadScenario('healthy'));
-  const { identities, roleAssignments } = scenario.tenant;
-  identities.anna = { ...identities.anna!, refuses };
-  identities.boris = { ...identities.anna, objectId: '29c8b7a6-5d4e-4f3a-92b1-0a9b8c7d6e5f', refuses: {} };
-  roleAssignments.anna = {
-    ...Object.values(roleAssignments)[0]!,
-    role: 'ACR Doctor Reader',
-    principal: 'anna',
-    scope: CONTOSO_ID,
-  };
-  return scenario;
-}
 
 interface Signed {
   tenant: RunningTenant;
@@ -121,6 +107,44 @@ test('signing out forgets: nothing is kept, nothing on its way is kept, and othe
     await anna.getToken(SCOPE);
     await boris.getToken(SCOPE);
     expect(asked()).toBe(3);
+  }));
+
+test('who signed out elsewhere is signed out here: the sign-in is asked for before a kept token is used', () =>
+  withPeople(people(), async ({ tokens, user, assertionOf, asked }) => {
+    let kept: string | undefined = await assertionOf('anna')();
+    const anna = tokens.createUserCredential(user('anna'), () => Promise.resolve(kept));
+    await anna.getToken(SCOPE);
+    kept = undefined;
+    await expect(anna.getToken(SCOPE)).rejects.toThrow('You are not signed in');
+    expect(await tokens.leavesOf(user('anna'))).toEqual([]);
+    kept = await assertionOf('anna')();
+    await anna.getToken(SCOPE);
+    expect(asked()).toBe(2);
+  }));
+
+test('a token service that cannot be asked is not taken for signed out, and no kept token is used', () =>
+  withPeople(people(), async ({ tokens, user, assertionOf, azureOf }) => {
+    await tokens.createUserCredential(user('anna'), assertionOf('anna')).getToken(SCOPE);
+    const down = azureOf('anna', () => Promise.reject(new Error('secret words of the service')));
+    const found = unreadable(await getRegistry(down, CONTOSO_ID));
+    expect(found.reason).toBe('unreachable');
+    expect(found.saw).toBe(
+      'Whether you are signed in could not be asked: the token service did not answer. Try again',
+    );
+  }));
+
+test('which resources were asked for, of each person alone', () =>
+  withPeople(people({ [REGISTRY]: 'AADSTS65001' }), async ({ azureOf, tokens, user }) => {
+    await getRegistry(azureOf('anna'), CONTOSO_ID);
+    await tryExchange(azureOf('anna'), CONTOSO);
+    expect(await tokens.leavesOf(user('anna'))).toEqual([
+      { resource: 'management.azure.com' },
+      {
+        resource: 'containerregistry.azure.net',
+        refused: expect.stringContaining('Nobody has consented') as string,
+      },
+    ]);
+    expect(await tokens.leavesOf(user('boris'))).toEqual([]);
   }));
 
 describe('a sign-in that is not theirs is not even sent', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { settingNames } from '../helpers/settings';
 
-const FILES = ['main.bicep', 'bot-role.bicep'];
+const FILES = ['main.bicep', 'bot-role.bicep', 'oauth-connection.bicep'];
 const textOf = (file: string) => readFileSync(join('infra', file), 'utf8');
 const MAIN = textOf('main.bicep');
 
@@ -26,7 +26,7 @@ const LANGUAGE = new Set(
 
 /** Names that are used and declared nowhere. */
 function undeclaredIn(text: string): string[] {
-  const code = codeOf(text).replace(/@(?:description|minLength|maxLength|minValue)\([^)]*\)/g, '');
+  const code = codeOf(text).replace(/@(?:description|minLength|maxLength|minValue|secure)\([^)]*\)/g, '');
   const declared = new Set(
     [...code.matchAll(/\b(?:param|var|resource|module|output|for)\s+(?<name>[A-Za-z]\w*)/g)].map(
       ({ groups }) => groups?.name,
@@ -83,6 +83,14 @@ test('files that the templates load are there, and no key or secret stands in on
       });
   expect(MAIN).toContain('allowSharedKeyAccess: false');
   expect(MAIN).not.toMatch(/storage\.listKeys|AccountKey=/);
+});
+
+test('the OAuth connection offers what the app package and the checks count on', () => {
+  const connection = textOf('oauth-connection.bicep');
+  // The manifest's single sign-on resource (manifest/manifest.ts) and the audience that src/azure/user-tokens.ts takes.
+  expect(connection).toContain("{ key: 'tokenExchangeUrl', value: 'api://botid-${appId}' }");
+  expect(connection).toContain("scopes: 'api://botid-${appId}/access_as_user offline_access'");
+  expect(connection).toMatch(/@secure\(\)\n.*\nparam clientSecret string/);
 });
 
 test('probes ask what the service serves', () => {

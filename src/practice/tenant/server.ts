@@ -7,7 +7,7 @@ import { signIn } from './entra';
 import { route } from './route';
 import { createRulebook, type Rule } from './rule';
 import type { Scenario } from './scenario';
-import { createTokenIssuer } from './tokens';
+import { bearerOf, createTokenIssuer } from './tokens';
 
 /** A call that was answered, or broken on purpose. */
 export interface LoggedCall {
@@ -17,6 +17,8 @@ export interface LoggedCall {
   query: string;
   /** Whether it carried an Authorization header. */
   isSigned: boolean;
+  /** The identity of the scenario whose bearer token it carried; absent for another token, or none. */
+  who?: string;
   /** Undefined while, and when, there was no answer. */
   status?: number;
   /** What the answer was shaped after. */
@@ -61,7 +63,11 @@ export async function startTenant(scenario: Scenario, options: TenantOptions = {
     const call = await readCall(request);
     const { method, host, path, query } = call;
     const isSigned = call.headers.authorization !== undefined;
-    const logged: LoggedCall = { method, host, path, query: query.toString(), isSigned };
+    const who = world.tokens.read(bearerOf(call.headers.authorization) ?? '')?.who;
+    const logged: LoggedCall = {
+      ...{ method, host, path, query: query.toString(), isSigned },
+      ...(who === undefined ? {} : { who }),
+    };
     calls.push(logged);
     const rule = rules.find(call);
     if (rule?.delayMs !== undefined) await sleep(rule.delayMs, undefined, { ref: false });
