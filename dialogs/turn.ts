@@ -1,10 +1,18 @@
 import type { TurnContext } from 'botbuilder';
 import type { Asker } from '../src/case';
-import type { Card } from '../src/cards/elements';
+import { jsonOf, type Card } from '../src/cards/elements';
 import type { Memory, Mind, Reading, Work } from '../src/conversation';
 
 /** What one turn decided: cards to send and work to begin, in this order. Plain JSON, written down before it is done. */
 export type Outcome = ({ card: Card } | { work: Work })[];
+
+/** The outcome as JSON text. */
+export function outcomeJson(outcome: Outcome): string {
+  const parts = outcome.map((part) =>
+    'card' in part ? `{"card":${jsonOf(part.card)}}` : JSON.stringify(part),
+  );
+  return `[${parts.join(',')}]`;
+}
 
 /**
  * One message on its way through the dialogs. They decide and collect here; nothing is sent before it is written

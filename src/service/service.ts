@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PrivateConversationState } from 'botbuilder';
 import type { Server } from 'restify';
 import type { Audit } from '../audit';
 import { createBot, type Bot } from '../bot';
@@ -12,7 +11,7 @@ import type { Store } from '../store/store';
 import type { Network } from '../teams/download';
 import { createAdapter, type AdapterOptions } from './adapter';
 import { openBeside, openDoor, openJobs, openMind, openWatches, speakThroughReplies } from './compose';
-import { createDialogStorage } from './dialog-storage';
+import { createDialogStorage, DialogState } from './dialog-storage';
 import { withGates } from './gated-mind';
 import { createServer } from './http';
 import { HELD_MS } from './jobs';
@@ -74,7 +73,7 @@ export function createService(parts: ServiceParts): Service {
     adapter,
     replies,
     appId: config.registration?.appId ?? '',
-    state: new PrivateConversationState(createDialogStorage(store, now)),
+    state: new DialogState(createDialogStorage(store, now)),
     jobs: openJobs(parts, log, now),
     queue,
     ...openBeside(parts, watches, log, now),
