@@ -3,7 +3,7 @@ import { DialogSet, type DialogState } from 'botbuilder-dialogs';
 import { renderNoteCard } from '../src/cards/note';
 import type { Memory } from '../src/conversation';
 import { ROOT, RootDialog } from './root';
-import { say, setTurn, type Outcome, type Turn } from './turn';
+import { outcomeJson, say, setTurn, type Outcome, type Turn } from './turn';
 
 /** Version of the stored dialogs. Raise it with every change to what a dialog keeps or to the order of its steps. */
 export const DIALOG_VERSION = 1;
@@ -19,6 +19,9 @@ interface Kept {
    */
   last: StatePropertyAccessor<{ key: string; outcome: string }>;
 }
+
+/** Dialogs keep nothing of a conversation, so one of each serves them all. */
+const ROOT_DIALOG = new RootDialog();
 
 const UPDATED = {
   title: 'The bot was updated since it asked.',
@@ -42,7 +45,7 @@ export async function converse(
   const turn: Turn = { ...parts, memory: await kept.memory.get(context, {}), outcome: [] };
   setTurn(context, turn);
   const dialogs = new DialogSet(kept.dialogs);
-  dialogs.add(new RootDialog());
+  dialogs.add(ROOT_DIALOG);
   await dropOlder(context, kept, turn);
   try {
     const stack = await dialogs.createContext(context);
@@ -55,7 +58,7 @@ export async function converse(
     throw error;
   }
   await kept.version.set(context, DIALOG_VERSION);
-  await kept.last.set(context, { key, outcome: JSON.stringify(turn.outcome) });
+  await kept.last.set(context, { key, outcome: outcomeJson(turn.outcome) });
   await state.saveChanges(context, false);
   return turn.outcome;
 }

@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import type { Asker } from '../src/case';
-import type { Card } from '../src/cards/elements';
+import { jsonOf, type Card } from '../src/cards/elements';
 import type { Memory, Mind, Reading, Work } from '../src/conversation';
 
 /**
@@ -8,6 +8,14 @@ import type { Memory, Mind, Reading, Work } from '../src/conversation';
  * `isSignedIn`: whoever asked was asked to sign in for it already.
  */
 export type Outcome = ({ card: Card } | { work: Work; isSignedIn?: true })[];
+
+/** The outcome as JSON text. */
+export function outcomeJson(outcome: Outcome): string {
+  const parts = outcome.map((part) =>
+    'card' in part ? `{"card":${jsonOf(part.card)}}` : JSON.stringify(part),
+  );
+  return `[${parts.join(',')}]`;
+}
 
 /**
  * One message on its way through the dialogs. They decide and collect here; nothing is sent before it is written

@@ -178,10 +178,12 @@ function mouthOptions({ job }: Held, { instead }: Editing, { answers }: BotDeps)
   return {
     ...(instead ? { instead } : {}),
     async onShown(posted, card) {
-      await answers.shown(posted, card);
-      if (!isFirst || activity.value !== undefined || activity.id === undefined) return;
-      isFirst = false;
-      await answers.answered(jobKey(activity), activity.text ?? '', posted);
+      const isAnswer = isFirst && activity.value === undefined && activity.id !== undefined;
+      if (isAnswer) isFirst = false;
+      await Promise.all([
+        answers.shown(posted, card),
+        ...(isAnswer ? [answers.answered(jobKey(activity), activity.text ?? '', posted)] : []),
+      ]);
     },
   };
 }

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openCatalogue } from '../../src/knowledge/catalogue';
 import { startIssuer } from './bot-framework';
-import { startChild, type Child, type ChildOptions } from './child';
+import { startChild, type Child, type ChildOptions, type Memory } from './child';
 import { startConnector, type Connector } from './connector';
-import { figuresOf, memoryLine, perProcessor, perSecond, ratioOf, tableOf } from './figures';
+import { figuresOf, growthLine, memoryLine, perProcessor, perSecond, ratioOf, tableOf } from './figures';
 import { createLoad, type Load, type Message, type Round } from './load';
-import { clickMessages, pasteMessages, timePastes, type Paste } from './messages';
+import { choosePastes, clickMessages, pasteMessages, type Paste } from './messages';
+import type { Cost } from './spin';
 
 /**
  * `npm run bench:service -- [--messages N] [--rounds N] [--at-once N] [--profile FOLDER]`: the whole service over HTTP, beside
@@ -26,6 +27,8 @@ const OPTIONS = {
 /** The failure whose case is checked live: most checks have something to say about it. */
 const CHECKED = 'pull/unauthorized';
 const SCENARIO = 'healthy';
+/** V8 goes on compiling for about as many messages. */
+const WARM_UP = 1500;
 const PASTES_A_ROUND = 500;
 const CLICKS_A_ROUND = 80;
 /** Checks that wait for one another are refused beyond the service's own limits, so fewer at once. */
@@ -54,7 +57,7 @@ async function main(): Promise<void> {
     atOnce: Number(values['at-once']),
     ...(values.profile === undefined ? {} : { profile: values.profile }),
   };
-  const pastes = await timePastes(openCatalogue([]));
+  const pastes = await choosePastes(openCatalogue([]));
   const issuer = await startIssuer();
   const connector = await startConnector();
   const folder = mkdtempSync(join(tmpdir(), 'acr-doctor-bench-'));
@@ -69,7 +72,7 @@ async function main(): Promise<void> {
   const children = [tenant];
   try {
     const load = createLoad(connector, freshToken(issuer, connector));
-    print(about(pastes));
+    print(`${machine()}, ${pastes.length} pastes\n`);
     const told = { ...shared, simulator: tenant.url };
     if (values.messages === undefined) await compare(told, pastes, load, settings, children);
     else await endure(told, pastes, load, Number(values.messages), settings, children);
@@ -92,15 +95,17 @@ function freshToken(issuer: Awaited<ReturnType<typeof startIssuer>>, { url }: Co
   };
 }
 
-function about(pastes: readonly Paste[]): string {
-  const times = pastes.map(({ ms }) => ms).sort((a, b) => a - b);
-  const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
+function machine(): string {
   const [cpu] = cpus();
-  return [
-    `${cpus().length} x ${cpu?.model.trim() ?? 'unknown processor'}, node ${process.version}`,
-    `${pastes.length} pastes; diagnose() alone: mean ${mean.toFixed(2)} ms, p95 ${(times[Math.floor(times.length * 0.95)] ?? 0).toFixed(2)} ms`,
-    '',
-  ].join('\n');
+  return `${cpus().length} x ${cpu?.model.trim() ?? 'unknown processor'}, node ${process.version}`;
+}
+
+/** What diagnosing costs in the service's own process, once it is warm. */
+function costLine(costs: readonly Cost[]): string {
+  const times = costs.map(({ ms }) => ms).sort((a, b) => a - b);
+  const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
+  const p95 = times[Math.floor(times.length * 0.95)] ?? 0;
+  return `diagnose() in the warm service: mean ${mean.toFixed(2)} ms, p95 ${p95.toFixed(2)} ms\n`;
 }
 
 function startDoctor(told: ChildOptions, { profile }: Settings): Promise<Child> {
@@ -114,19 +119,25 @@ async function compare(
   settings: Settings,
   children: Child[],
 ): Promise<void> {
-  const spin = Object.fromEntries(pastes.map(({ text, ms }) => [text, ms]));
-  const systems: Systems = {
-    doctor: await startDoctor(told, settings),
-    spinning: await startChild('echo, as busy', 'echo', { ...told, spin }),
-    bare: await startChild('echo, bare', 'echo', told),
-  };
-  children.push(...(Object.values(systems) as Child[]));
   const { atOnce, rounds } = settings;
   const few = { atOnce, conversations: CONVERSATIONS };
   // Unmeasured, so that all are compiled and have their keys.
-  for (const system of Object.values(systems) as Child[])
-    await load.run(system, pasteMessages(pastes, 0, PASTES_A_ROUND, isEcho(system)), few);
-  print(memoryLine('after the warm-up', await systems.doctor.memory()));
+  const warmUp = async (system: Child) => {
+    children.push(system);
+    await load.run(system, pasteMessages(pastes, 0, WARM_UP, isEcho(system)), few);
+    return system;
+  };
+  const doctor = await warmUp(await startDoctor(told, settings));
+  const texts = pastes.map(({ text }) => text);
+  const costs = await doctor.costs(texts);
+  print(costLine(costs));
+  const spin = Object.fromEntries(texts.map((text, at) => [text, costs[at]?.steps ?? 0]));
+  const systems: Systems = {
+    doctor,
+    spinning: await warmUp(await startChild('echo, as busy', 'echo', { ...told, spin })),
+    bare: await warmUp(await startChild('echo, bare', 'echo', told)),
+  };
+  print(memoryLine('after the warm-up', await doctor.memory()));
   await takeTurns(`Knowledge answers, ${atOnce} conversations at once`, systems, rounds, (system, round) =>
     load.run(system, pasteMessages(pastes, round * PASTES_A_ROUND, PASTES_A_ROUND, isEcho(system)), few),
   );
@@ -213,13 +224,19 @@ async function endure(
   const options = { atOnce: settings.atOnce, conversations: CONVERSATIONS };
   const step = Math.max(1, Math.ceil(count / 10));
   const rounds: Round[] = [];
-  print(memoryLine('at the start', await doctor.memory()));
+  const samples: Memory[] = [];
+  const sample = async (after: string) => {
+    const memory = await doctor.memory();
+    samples.push(memory);
+    print(memoryLine(after, memory));
+  };
+  await sample('at the start');
   for (let from = 0; from < count; from += step) {
-    rounds.push(
-      await load.run(doctor, pasteMessages(pastes, from, Math.min(step, count - from), false), options),
-    );
-    print(memoryLine(`after ${Math.min(from + step, count)}`, await doctor.memory()));
+    const messages = pasteMessages(pastes, from, Math.min(step, count - from), false);
+    rounds.push(await load.run(doctor, messages, options));
+    await sample(`after ${Math.min(from + step, count)}`);
   }
+  print(growthLine(samples));
   print(
     tableOf(`${count} messages, ${settings.atOnce} conversations at once`, [figuresOf(doctor.name, rounds)]),
   );

@@ -1,12 +1,15 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Cost } from './spin';
 
 /** Bytes of a process after a full collection. */
 export interface Memory {
   rss: number;
-  /** Without pages that are the store's file, which the system takes back when it needs them; absent where /proc is. */
-  own?: number;
+  /** Of it, what no file stands behind; absent where there is no /proc. */
+  anonymous?: number;
+  /** Of it, pages of mapped files, the store's above all, which the system takes back when it needs them. */
+  ofFiles?: number;
   heap: number;
 }
 
@@ -18,7 +21,7 @@ export interface ChildOptions {
   folder: string;
   simulator: string;
   scenario: string;
-  /** What diagnosing took, in milliseconds, by text: for the echo bot that spins as long. */
+  /** What diagnosing takes, in steps of work, by text: for the echo bot that spins as long. */
   spin?: Record<string, number>;
 }
 
@@ -28,6 +31,8 @@ export interface Child {
   memory: () => Promise<Memory>;
   /** Milliseconds of processor time so far, all threads. */
   processor: () => Promise<number>;
+  /** What diagnosing each text costs there. */
+  costs: (texts: readonly string[]) => Promise<Cost[]>;
   stop: () => Promise<void>;
 }
 
@@ -49,6 +54,7 @@ export async function startChild(
     url,
     memory: () => ask(child, 'memory') as Promise<Memory>,
     processor: () => ask(child, 'processor') as Promise<number>,
+    costs: (texts) => ask(child, { texts }) as Promise<Cost[]>,
     async stop() {
       child.send('stop');
       await ended;
@@ -56,7 +62,9 @@ export async function startChild(
   };
 }
 
-function ask(child: ChildProcess, question: 'memory' | 'processor' | ChildOptions): Promise<unknown> {
+type Question = 'memory' | 'processor' | { texts: readonly string[] };
+
+function ask(child: ChildProcess, question: Question | ChildOptions): Promise<unknown> {
   const answer = answerOf(child);
   child.send(question);
   return answer;
@@ -74,20 +82,25 @@ function answerOf(child: ChildProcess): Promise<unknown> {
   });
 }
 
+export interface Begun {
+  url: string;
+  costs?: (texts: readonly string[]) => Promise<Cost[]>;
+  stop?: () => Promise<void>;
+}
+
 /**
  * In the child: begins with its options, tells its address, and answers what it is asked until it is to stop, or until
  * who started it is gone.
  */
-export function serveParent(
-  begin: (options: ChildOptions) => Promise<{ url: string; stop?: () => Promise<void> }>,
-): void {
+export function serveParent(begin: (options: ChildOptions) => Promise<Begun>): void {
   process.once('disconnect', () => process.exit(1));
   process.once('message', (options: ChildOptions) => {
-    void begin(options).then(({ url, stop = () => Promise.resolve() }) => {
-      process.on('message', (question) => {
+    void begin(options).then(({ url, costs, stop = () => Promise.resolve() }) => {
+      process.on('message', (question: Question | 'stop') => {
         if (question === 'memory') process.send?.(readMemory());
         else if (question === 'processor') process.send?.(readProcessor());
-        else void stop().finally(() => process.exit(0));
+        else if (question === 'stop') void stop().finally(() => process.exit(0));
+        else void costs?.(question.texts).then((found) => process.send?.(found));
       });
       process.send?.({ url });
     });
@@ -99,8 +112,7 @@ function readMemory(): Memory {
   gc?.();
   gc?.();
   const { rss, heapUsed } = process.memoryUsage();
-  const own = anonymousBytes();
-  return { rss, heap: heapUsed, ...(own === undefined ? {} : { own }) };
+  return { rss, heap: heapUsed, ...partsOfRss() };
 }
 
 function readProcessor(): number {
@@ -108,11 +120,13 @@ function readProcessor(): number {
   return (user + system) / 1000;
 }
 
-function anonymousBytes(): number | undefined {
+function partsOfRss(): Pick<Memory, 'anonymous' | 'ofFiles'> {
   try {
-    const found = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'));
-    return found ? Number(found[1]) * 1024 : undefined;
+    const status = readFileSync('/proc/self/status', 'utf8');
+    const bytes = (name: string) =>
+      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
+    return { anonymous: bytes('RssAnon'), ofFiles: bytes('RssFile') };
   } catch {
-    return undefined;
+    return {};
   }
 }

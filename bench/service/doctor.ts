@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createAudit } from '../../src/audit';
 import { readServiceConfig } from '../../src/config';
+import { createDiagnose } from '../../src/diagnose';
 import { openCatalogue } from '../../src/knowledge/catalogue';
 import { createLive, rightsOf } from '../../src/live';
 import { createLookups } from '../../src/practice/tenant/dns';
@@ -9,7 +10,9 @@ import { createService } from '../../src/service/service';
 import { openAuditFolder } from '../../src/store/audit-folder';
 import { openStore } from '../../src/store/open';
 import { APP_ID, issuerSettings, LocalCredentialsFactory, TENANT } from './bot-framework';
-import { serveParent, type ChildOptions } from './child';
+import { serveParent, type Begun, type ChildOptions } from './child';
+import { ask } from './messages';
+import { costsOf } from './spin';
 
 /** More than any machine takes: what is measured is the service, not its limits. */
 const RATES = 'user=999999/999999,conversation=999999/999999,all=999999/999999';
@@ -18,7 +21,8 @@ const RATES = 'user=999999/999999,conversation=999999/999999,all=999999/999999';
  * The service as src/index.ts starts it in Teams mode, with settings, store and audit of its own; what stands on
  * loopback in place of Microsoft's side is handed in: issuer, connector, and the tenant that live checks look at.
  */
-async function startDoctor({ metadata, connector, folder, simulator, scenario }: ChildOptions) {
+async function startDoctor(options: ChildOptions): Promise<Begun> {
+  const { metadata, connector, folder, simulator, scenario } = options;
   const config = readServiceConfig({
     MicrosoftAppId: APP_ID,
     MicrosoftAppType: 'SingleTenant',
@@ -42,9 +46,12 @@ async function startDoctor({ metadata, connector, folder, simulator, scenario }:
     now: Date.now,
     onFault,
   });
+  const catalogue = openCatalogue([]);
+  const diagnose = createDiagnose(catalogue);
   const service = createService({
     config,
-    catalogue: openCatalogue([]),
+    catalogue,
+    diagnose,
     audit,
     store: openStore(config, bot),
     openLive: (signal, asker) => {
@@ -56,7 +63,11 @@ async function startDoctor({ metadata, connector, folder, simulator, scenario }:
     isAllowedServiceUrl: (address) => address === connector,
   });
   const port = await service.start();
-  return { url: `http://127.0.0.1:${port}`, stop: service.stop };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    costs: (texts: readonly string[]) => costsOf(texts, (text) => ask(diagnose, text)),
+    stop: service.stop,
+  };
 }
 
 serveParent(startDoctor);

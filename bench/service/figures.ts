@@ -73,8 +73,22 @@ export function tableOf(title: string, rows: readonly Figures[]): string {
 
 const MB = 1024 * 1024;
 
-export function memoryLine(after: string, { rss, own, heap }: Memory): string {
+export function memoryLine(after: string, { rss, anonymous, ofFiles, heap }: Memory): string {
   const mb = (bytes: number) => `${(bytes / MB).toFixed(0)} MB`.padStart(8);
-  const part = own === undefined ? '' : `   without the store's pages ${mb(own)}`;
-  return `${after.padStart(26)}   rss ${mb(rss)}${part}   heap ${mb(heap)}\n`;
+  const parts =
+    anonymous === undefined ? '' : ` = anonymous ${mb(anonymous)} + pages of files ${mb(ofFiles ?? 0)}`;
+  return `${after.padStart(26)}   heap ${mb(heap)}   rss ${mb(rss)}${parts}\n`;
 }
+
+/** What grows shows between the halves of a run; its first sample is left out, when nothing was answered yet. */
+export function growthLine([, ...samples]: readonly Memory[]): string {
+  const half = Math.ceil(samples.length / 2);
+  const parts = (['heap', 'anonymous', 'ofFiles'] as const).map((part) => {
+    const mean = (of: readonly Memory[]) =>
+      of.reduce((sum, one) => sum + (one[part] ?? 0), 0) / of.length / MB;
+    return `${WORDS[part]} ${mean(samples.slice(0, half)).toFixed(0)} to ${mean(samples.slice(half)).toFixed(0)} MB`;
+  });
+  return `mean of the first half to mean of the second: ${parts.join(', ')}\n`;
+}
+
+const WORDS = { heap: 'heap', anonymous: 'anonymous', ofFiles: 'pages of files' };

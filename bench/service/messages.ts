@@ -1,13 +1,12 @@
 import { openCase } from '../../src/case';
-import { createDiagnose } from '../../src/diagnose';
+import { createDiagnose, type Diagnose, type Diagnosis } from '../../src/diagnose';
 import type { Catalogue } from '../../src/knowledge/schema';
 import type { Message } from './load';
 
-/** A paste whose answer is one card, and what diagnosing it takes, in milliseconds. */
+/** A paste whose answer is one card. */
 export interface Paste {
   text: string;
   symptom: string;
-  ms: number;
 }
 
 /** Healthy lines as they stand around an error in what people paste: about 2 KB with it. */
@@ -19,47 +18,27 @@ const AROUND = Array.from(
 ).join('\n');
 
 const ASKER = { id: 'bench', tenant: 'bench' };
-const TIMES = 9;
+
+/** Asks for the diagnosis of a text, in a case of its own. */
+export async function ask(diagnose: Diagnose, text: string): Promise<Diagnosis['result']> {
+  const at = '2026-11-21T10:00:00.000Z';
+  const signal = AbortSignal.timeout(60_000);
+  return (await diagnose(openCase('case', ASKER, at), { text, at }, ASKER, signal)).result;
+}
 
 /** Each entry's first example, as it is and among other lines, where it is answered by that entry and asks nothing. */
-export async function timePastes(catalogue: Catalogue): Promise<Paste[]> {
+export async function choosePastes(catalogue: Catalogue): Promise<Paste[]> {
   const diagnose = createDiagnose(catalogue);
-  const at = '2026-11-21T10:00:00.000Z';
-  const ask = async (text: string) => {
-    const { result } = await diagnose(
-      openCase('case', ASKER, at),
-      { text, at },
-      ASKER,
-      AbortSignal.timeout(60_000),
-    );
-    return !result.declined && result.question === undefined ? result.answers[0]?.symptom : undefined;
-  };
   const pastes: Paste[] = [];
   for (const { id, examples } of catalogue.symptoms) {
     const example = examples.match[0] ?? '';
-    for (const text of [example, `${AROUND}\n${example}\n${AROUND}`])
-      if ((await ask(text)) === id) pastes.push({ text, symptom: id, ms: 0 });
-  }
-  return timed(pastes, ask);
-}
-
-/**
- * What each takes: the quickest of some runs tells them apart, for others on the machine only make it longer; and processor
- * time of all runs, with the collector's, tells what they take on the whole.
- */
-async function timed(pastes: readonly Paste[], ask: (text: string) => Promise<unknown>): Promise<Paste[]> {
-  const begun = process.cpuUsage();
-  const quickest = pastes.map(() => Infinity);
-  for (let run = 0; run < TIMES; run++)
-    for (const [at, { text }] of pastes.entries()) {
-      const start = performance.now();
-      await ask(text);
-      quickest[at] = Math.min(quickest[at] ?? Infinity, performance.now() - start);
+    for (const text of [example, `${AROUND}\n${example}\n${AROUND}`]) {
+      const { declined, question, answers } = await ask(diagnose, text);
+      if (!declined && question === undefined && answers[0]?.symptom === id)
+        pastes.push({ text, symptom: id });
     }
-  const { user, system } = process.cpuUsage(begun);
-  const whole = (user + system) / 1000 / TIMES;
-  const share = whole / quickest.reduce((sum, ms) => sum + ms, 0);
-  return pastes.map((paste, at) => ({ ...paste, ms: (quickest[at] ?? 0) * share }));
+  }
+  return pastes;
 }
 
 /** So many messages, all pastes in turn. Whoever echoes is right with any answer. */

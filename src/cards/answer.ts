@@ -4,9 +4,9 @@ import {
   card,
   code,
   container,
+  jsonOf,
   MAX_CARD_BYTES,
   openUrl,
-  sizeOf,
   text,
   toggle,
   type Card,
@@ -43,7 +43,7 @@ export function renderAnswerCard(result: Result, options: CardOptions = {}): Car
       plain,
       `${first.title}. ${first.says}`,
     );
-    if (sizeOf(drawn) <= MAX_CARD_BYTES) return drawn;
+    if (Buffer.byteLength(jsonOf(drawn)) <= MAX_CARD_BYTES) return drawn;
   }
   throw new Error(`the card of ${first.symptom} is over ${MAX_CARD_BYTES} bytes without any details`);
 }

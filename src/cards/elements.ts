@@ -96,3 +96,12 @@ export const MAX_CARD_BYTES = 80_000;
 export function sizeOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value), 'utf8');
 }
+
+const written = new WeakMap<Card, string>();
+
+/** The JSON of a card, written once: it is measured, and stored twice. A card is not changed once it is made. */
+export function jsonOf(made: Card): string {
+  const known = written.get(made) ?? JSON.stringify(made);
+  written.set(made, known);
+  return known;
+}

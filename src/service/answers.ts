@@ -38,10 +38,9 @@ export function createAnswers(store: Store, now: () => number): Answers {
       const caseId = subjectOf(card)?.caseId;
       const conversation = posted.reference.conversation?.id;
       if (caseId === undefined || conversation === undefined || posted.id === '') return;
-      for (const id of [posted.id, NEWEST]) {
-        const key = `shown/${hashOf(threadless(conversation), id)}`;
-        await store.put(key, { caseId }, { expiresAt: now() + KEPT_MS });
-      }
+      const expiresAt = now() + KEPT_MS;
+      const keys = [posted.id, NEWEST].map((id) => `shown/${hashOf(threadless(conversation), id)}`);
+      await Promise.all(keys.map((key) => store.put(key, { caseId }, { expiresAt })));
     },
     async caseOf({ conversation, id }) {
       const found = await store.get(`shown/${hashOf(threadless(conversation), id)}`);

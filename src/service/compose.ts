@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PrivateConversationState, type CloudAdapter, type ConversationReference } from 'botbuilder';
+import type { CloudAdapter, ConversationReference } from 'botbuilder';
 import type { BotDeps } from '../bot';
 import { renderNoteCard } from '../cards/note';
 import type { ServiceConfig } from '../config';
@@ -13,7 +13,7 @@ import { createReplies, type Replies } from '../teams/reply';
 import { createExplain, createLook } from '../watch/look';
 import { createWatches, type Watches } from '../watch/watches';
 import { createAnswers } from './answers';
-import { createDialogStorage } from './dialog-storage';
+import { createDialogStorage, DialogState } from './dialog-storage';
 import { createDoor, isTeamsServiceUrl, type Door } from './door';
 import { createJobs, type Jobs } from './jobs';
 import type { Log } from './log';
@@ -68,7 +68,7 @@ export function openBeside(
 ): Pick<BotDeps, 'state' | 'answers' | 'membership' | 'network'> {
   const endWatches = (conversation: string) => watches?.leave(conversation) ?? Promise.resolve(0);
   return {
-    state: new PrivateConversationState(createDialogStorage(store, now)),
+    state: new DialogState(createDialogStorage(store, now)),
     answers: createAnswers(store, now),
     membership: createMembership({ store, endWatches, log }),
     ...(network ? { network } : {}),

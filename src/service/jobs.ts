@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Activity, ConversationReference } from 'botbuilder';
 import { z } from 'zod';
-import type { Outcome } from '../../dialogs/turn';
+import { outcomeJson, type Outcome } from '../../dialogs/turn';
 import type { Lease, Store } from '../store/store';
 import type { Posted } from '../teams/reply';
 import { keepLease } from './kept-lease';
@@ -127,7 +127,7 @@ export function createJobs(store: Store, options: JobOptions): Jobs {
 }
 
 function stored({ outcome, ...job }: Job): StoredJob {
-  return outcome ? { ...job, outcome: JSON.stringify(outcome) } : job;
+  return outcome ? { ...job, outcome: outcomeJson(outcome) } : job;
 }
 
 /** Undefined when another version wrote it, in a form that this one does not know. */
