@@ -10,7 +10,9 @@ import { RULES } from '../src/redact/rules';
 import { openAuditFolder } from '../src/store/audit-folder';
 import { openLmdbStore } from '../src/store/lmdb';
 import type { Store } from '../src/store/store';
+import type { Scenario } from '../src/practice/tenant/scenario';
 import { BOT, disturbed } from './azure/simulated';
+import { holding } from './checks/transfer/storing';
 import { message } from './helpers/bot-framework';
 import { folderWith } from './helpers/folder';
 import { theCatalogue } from './helpers/knowledge';
@@ -71,6 +73,12 @@ test('a secret of every kind is seeded, seen where nothing masks it, and of its 
   expect(leaksIn('', ALL)).toHaveLength(Object.keys(SEEDS).length);
 });
 
+const REFUSING = disturbed({
+  match: '* *',
+  status: 403,
+  body: { error: { code: 'Leak', message: ALL } },
+});
+
 /** All that leaves the service, or stays behind it, in one run of it. */
 class Run {
   readonly folder = folderWith({});
@@ -81,12 +89,7 @@ class Run {
   tenant!: RunningTenant;
   isStoreBroken = false;
 
-  async start(): Promise<void> {
-    const scenario = disturbed({
-      match: '* *',
-      status: 403,
-      body: { error: { code: 'Leak', message: ALL } },
-    });
+  async start(scenario: Scenario = REFUSING, mayRevealSecrets = false): Promise<void> {
     this.tenant = await startTenant(scenario);
     const audit = createAudit({
       book: openAuditFolder(join(this.folder, 'audit')),
@@ -108,6 +111,7 @@ class Run {
           lookups,
           signal,
           limits: { callMs: 500, totalMs: 2000 },
+          mayRevealSecrets,
           onFault: (check, error) => this.events.push(`${check} ${String(error)}`),
           onReport: audit.watch({
             asker: who,
@@ -297,6 +301,31 @@ describe('a whole run of the service', () => {
     }
     expect(await run.search()).toEqual([]);
   });
+});
+
+test('in the key vault of a transfer, with leave to read it: tried, and told nowhere', async () => {
+  const run = new Run();
+  const value = `?sv=2022-11-02&sr=c&sp=rl&se=2099-01-01&spr=https&sig=${SEEDS['sas-signature']!.secret}`;
+  await run.start(holding({ secret: { value } }), true);
+  run.place = {
+    conversation: {
+      id: 'vault',
+      conversationType: 'personal',
+      tenantId: TEAMS_CONFIG.registration!.tenantId,
+    },
+  };
+  await run.say('transfer contosoprod7 --import-pipeline fromlab');
+  await run.say(
+    'az acr pipeline-run show --registry contosoprod7: pipelineRunErrorMessage: Failed to access storage. Status: 403 ErrorCode: AuthenticationFailed',
+  );
+  await run.say('', { value: { verb: 'check', caseId: run.caseId() } });
+  await run.say('hand-off');
+  await run.say('audit');
+  expect(await run.search()).toEqual([]);
+  expect(run.tenant.calls.some(({ query }) => query.includes('sig='))).toBe(true);
+  expect(JSON.stringify(run.bot.connector.sent)).toContain('the signature did not match');
+  await run.bot.stop();
+  await run.tenant.close();
 });
 
 describe('in settings', () => {
