@@ -1,24 +1,29 @@
 import type { PrivateConversationState, StatePropertyAccessor, TurnContext } from 'botbuilder';
 import { DialogSet, type DialogState } from 'botbuilder-dialogs';
+import { z } from 'zod';
 import { renderNoteCard } from '../src/cards/note';
 import type { Memory } from '../src/conversation';
 import { ROOT, RootDialog } from './root';
 import { say, setTurn, type Outcome, type Turn } from './turn';
 
 /** Version of the stored dialogs. Raise it with every change to what a dialog keeps or to the order of its steps. */
-export const DIALOG_VERSION = 1;
+export const DIALOG_VERSION: number = 1;
 
 /** What is kept of one person's conversation, as one value of the store: it is written whole or not at all. */
 interface Kept {
   version: StatePropertyAccessor<number>;
   dialogs: StatePropertyAccessor<DialogState>;
-  memory: StatePropertyAccessor<Memory>;
+  memory: StatePropertyAccessor;
   /**
    * The last turn that was decided, so that the same message, taken up again, is not decided twice. Its outcome is
    * JSON text: the cards of an object would be walked through for every change hash, at each turn.
    */
-  last: StatePropertyAccessor<{ key: string; outcome: string }>;
+  last: StatePropertyAccessor;
 }
+
+// What another version left in another form counts as not there.
+const LastForm = z.object({ key: z.string(), outcome: z.string() });
+const MemoryForm = z.object({ caseId: z.string().optional() }).catch({});
 
 const UPDATED = {
   title: 'The bot was updated since it asked.',
@@ -37,9 +42,10 @@ export async function converse(
   key: string,
 ): Promise<Outcome> {
   const kept = open(state);
-  const last = await kept.last.get(context);
+  const last = LastForm.safeParse(await kept.last.get(context)).data;
   if (last?.key === key) return JSON.parse(last.outcome) as Outcome;
-  const turn: Turn = { ...parts, memory: await kept.memory.get(context, {}), outcome: [] };
+  const memory: Memory = MemoryForm.parse(await kept.memory.get(context));
+  const turn: Turn = { ...parts, memory, outcome: [] };
   setTurn(context, turn);
   const dialogs = new DialogSet(kept.dialogs);
   dialogs.add(new RootDialog());
@@ -55,6 +61,7 @@ export async function converse(
     throw error;
   }
   await kept.version.set(context, DIALOG_VERSION);
+  await kept.memory.set(context, memory);
   await kept.last.set(context, { key, outcome: JSON.stringify(turn.outcome) });
   await state.saveChanges(context, false);
   return turn.outcome;

@@ -14,7 +14,7 @@ import { createExplain, createLook } from '../watch/look';
 import { createWatches, type Watches } from '../watch/watches';
 import { createAnswers } from './answers';
 import { createDoor, isTeamsServiceUrl, type Door } from './door';
-import { createJobs, type Jobs } from './jobs';
+import { createJobs, type JobOptions, type Jobs } from './jobs';
 import type { Log } from './log';
 import { createMembership } from './membership';
 import { openMouth } from './mouth';
@@ -46,7 +46,10 @@ export function openDoor({ config, isAllowedServiceUrl }: ServiceParts, now: () 
 }
 
 export function openJobs({ store, heldMs }: ServiceParts, log: Log, now: () => number): Jobs {
-  const onGivenUp = (key: string) => log.error({ key }, 'message given up after three starts');
+  const onGivenUp: JobOptions['onGivenUp'] = (key, why) => {
+    if (why === 'attempts') log.error({ key }, 'message given up after three starts');
+    else log.error({ key }, 'message given up: it was stored in a form that cannot be read');
+  };
   return createJobs(store, { now, onGivenUp, ...(heldMs === undefined ? {} : { heldMs }) });
 }
 
