@@ -23,6 +23,7 @@ interface Kept {
 
 // What another version left in another form counts as not there.
 const LastForm = z.object({ key: z.string(), outcome: z.string() });
+const StackForm = z.object({ dialogStack: z.array(z.looseObject({ id: z.string() })) });
 const MemoryForm = z.object({ caseId: z.string().optional() }).catch({});
 
 const UPDATED = {
@@ -76,16 +77,12 @@ function open(state: PrivateConversationState): Kept {
   };
 }
 
-/** Dialogs that another version left: one word, and the message is read as a new one. */
+/** Dialogs that another version left: one word when a question was open, and the message is read as a new one. */
 async function dropOlder(context: TurnContext, { version, dialogs }: Kept, turn: Turn): Promise<void> {
   const stored: unknown = await dialogs.get(context);
-  if (stored === undefined || (await version.get(context)) === DIALOG_VERSION) return;
-  if (isAsking(stored)) say(turn, renderNoteCard(UPDATED));
+  const stack = StackForm.safeParse(stored).data?.dialogStack;
+  const isOurs = stack !== undefined && (await version.get(context)) === DIALOG_VERSION;
+  if (stored === undefined || isOurs) return;
+  if (stack && stack.length > 0) say(turn, renderNoteCard(UPDATED));
   await dialogs.delete(context);
-}
-
-/** Whether a question was open; of any form, for another version wrote it. */
-function isAsking(stored: unknown): boolean {
-  const { dialogStack } = (stored ?? {}) as { dialogStack?: unknown };
-  return Array.isArray(dialogStack) && dialogStack.length > 0;
 }
