@@ -49,6 +49,9 @@ param withTelemetry bool = true
 @description('The collector. Pin it by digest in your own pipeline.')
 param collectorImage string = 'docker.io/otel/opentelemetry-collector-contrib:0.138.0'
 
+@description('Resource id of the action group that alerts wake. Empty: no alerts.')
+param alertActionGroup string = ''
+
 @description('Days that logs are kept. The audit is among them.')
 param logDays int = 90
 
@@ -320,6 +323,19 @@ resource teams 'Microsoft.BotService/botServices/channels@2022-09-15' = {
   properties: {
     channelName: 'MsTeamsChannel'
     properties: { isEnabled: true, enableCalling: false, acceptedTerms: true }
+  }
+}
+
+// ---- what is worth waking somebody for ----
+
+module alerts 'alerts.bicep' = if (!empty(alertActionGroup)) {
+  name: '${name}-alerts'
+  params: {
+    location: location
+    name: name
+    workspaceId: logs.id
+    actionGroupId: alertActionGroup
+    withTelemetry: withTelemetry
   }
 }
 
