@@ -150,7 +150,8 @@ function stored({ outcome, ...job }: Job): StoredJob {
 function readJob(value: unknown): Job | undefined {
   const found = JobForm.safeParse(value);
   if (!found.success) return undefined;
-  const { outcome, schema: _, ...job } = found.data as unknown as StoredJob;
+  const { attempts, reference, activity, sent, outcome } = found.data as unknown as StoredJob;
+  const job = { attempts, reference, activity, sent };
   return outcome === undefined ? job : { ...job, outcome: JSON.parse(outcome) as Outcome };
 }
 
