@@ -75,8 +75,7 @@ describe.each(recordings())('what is stored in recording $name', ({ schemas: old
     ['this version', false],
     ['the next version', true],
   ])('%s goes on with it, or says that it does not', async (_name, isNext) => {
-    const knows = (kind: keyof typeof old) =>
-      (old[kind] ?? 1) === (schemas())[kind]! + (isNext ? 1 : 0);
+    const knows = (kind: keyof typeof old) => (old[kind] ?? 1) === schemas()[kind]! + (isNext ? 1 : 0);
     connector.sent.length = 0;
     const replica = await start(await restore((knows('watch') ? 4 : -4) * MINUTE), { isNext });
     const open = talkOf('recorded-open');
