@@ -1,27 +1,32 @@
 import type { PrivateConversationState, StatePropertyAccessor, TurnContext } from 'botbuilder';
 import { DialogSet, type DialogState } from 'botbuilder-dialogs';
+import { z } from 'zod';
 import { renderNoteCard } from '../src/cards/note';
 import type { Memory } from '../src/conversation';
 import { ROOT, RootDialog } from './root';
 import { outcomeJson, say, setTurn, type Outcome, type Turn } from './turn';
 
 /** Version of the stored dialogs. Raise it with every change to what a dialog keeps or to the order of its steps. */
-export const DIALOG_VERSION = 1;
+export const DIALOG_VERSION: number = 1;
 
 /** What is kept of one person's conversation, as one value of the store: it is written whole or not at all. */
 interface Kept {
   version: StatePropertyAccessor<number>;
   dialogs: StatePropertyAccessor<DialogState>;
-  memory: StatePropertyAccessor<Memory>;
+  memory: StatePropertyAccessor;
   /**
    * The last turn that was decided, so that the same message, taken up again, is not decided twice. Its outcome is
    * JSON text: the cards of an object would be walked through for every change hash, at each turn.
    */
-  last: StatePropertyAccessor<{ key: string; outcome: string }>;
+  last: StatePropertyAccessor;
 }
 
 /** Dialogs keep nothing of a conversation, so one of each serves them all. */
 const ROOT_DIALOG = new RootDialog();
+// What another version left in another form counts as not there.
+const LastForm = z.object({ key: z.string(), outcome: z.string() });
+const StackForm = z.object({ dialogStack: z.array(z.looseObject({ id: z.string() })) });
+const MemoryForm = z.object({ caseId: z.string().optional() }).catch({});
 
 const UPDATED = {
   title: 'The bot was updated since it asked.',
@@ -40,9 +45,10 @@ export async function converse(
   key: string,
 ): Promise<Outcome> {
   const kept = open(state);
-  const last = await kept.last.get(context);
+  const last = LastForm.safeParse(await kept.last.get(context)).data;
   if (last?.key === key) return JSON.parse(last.outcome) as Outcome;
-  const turn: Turn = { ...parts, memory: await kept.memory.get(context, {}), outcome: [] };
+  const memory: Memory = MemoryForm.parse(await kept.memory.get(context));
+  const turn: Turn = { ...parts, memory, outcome: [] };
   setTurn(context, turn);
   const dialogs = new DialogSet(kept.dialogs);
   dialogs.add(ROOT_DIALOG);
@@ -58,6 +64,7 @@ export async function converse(
     throw error;
   }
   await kept.version.set(context, DIALOG_VERSION);
+  await kept.memory.set(context, memory);
   await kept.last.set(context, { key, outcome: outcomeJson(turn.outcome) });
   await state.saveChanges(context, false);
   return turn.outcome;
@@ -72,16 +79,12 @@ function open(state: PrivateConversationState): Kept {
   };
 }
 
-/** Dialogs that another version left: one word, and the message is read as a new one. */
+/** Dialogs that another version left: one word when a question was open, and the message is read as a new one. */
 async function dropOlder(context: TurnContext, { version, dialogs }: Kept, turn: Turn): Promise<void> {
   const stored: unknown = await dialogs.get(context);
-  if (stored === undefined || (await version.get(context)) === DIALOG_VERSION) return;
-  if (isAsking(stored)) say(turn, renderNoteCard(UPDATED));
+  const stack = StackForm.safeParse(stored).data?.dialogStack;
+  const isOurs = stack !== undefined && (await version.get(context)) === DIALOG_VERSION;
+  if (stored === undefined || isOurs) return;
+  if (stack && stack.length > 0) say(turn, renderNoteCard(UPDATED));
   await dialogs.delete(context);
-}
-
-/** Whether a question was open; of any form, for another version wrote it. */
-function isAsking(stored: unknown): boolean {
-  const { dialogStack } = (stored ?? {}) as { dialogStack?: unknown };
-  return Array.isArray(dialogStack) && dialogStack.length > 0;
 }

@@ -52,6 +52,9 @@ param withTelemetry bool = true
 @description('The collector. Pin it by digest in your own pipeline.')
 param collectorImage string = 'docker.io/otel/opentelemetry-collector-contrib:0.138.0'
 
+@description('Resource id of the action group that alerts wake. Empty: no alerts.')
+param alertActionGroup string = ''
+
 @description('Days that logs are kept. The audit is among them.')
 param logDays int = 90
 
@@ -337,6 +340,19 @@ module oauthConnection 'oauth-connection.bicep' = if (hasSignIn) {
     connectionName: oauthConnectionName
     appId: singleTenantAppId
     clientSecret: vault.getSecret(passwordSecretName)
+  }
+}
+
+// ---- what is worth waking somebody for ----
+
+module alerts 'alerts.bicep' = if (!empty(alertActionGroup)) {
+  name: '${name}-alerts'
+  params: {
+    location: location
+    name: name
+    workspaceId: logs.id
+    actionGroupId: alertActionGroup
+    withTelemetry: withTelemetry
   }
 }
 

@@ -13,7 +13,7 @@ export interface TrustSettings {
   /** `ACR_DOCTOR_RATES`; absent in local mode unless set. */
   rates?: Rates;
   /** Folder of the audit's daily files (`ACR_DOCTOR_AUDIT`). */
-  auditFolder?: string;
+  auditFolder: string;
   /** Days that the audit is kept (`ACR_DOCTOR_AUDIT_DAYS`). */
   auditDays?: number;
 }

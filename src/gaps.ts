@@ -20,7 +20,8 @@ export const GAP_LIMITS = {
 } as const;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const GAP_SCHEMA = 1;
+/** Version of the stored form. */
+export const GAP_SCHEMA: number = 1;
 
 const GapForm = z.object({
   /** Another version is not read. */
@@ -117,6 +118,8 @@ async function add(store: Store, template: string, noted: Noted, now: number): P
   for (;;) {
     const found = await store.get(key);
     const known = found && GapForm.safeParse(found.value).data;
+    // Counted by a later version, which goes on counting: this one would lose what it counted.
+    if (!known && isOfLater(found?.value)) return false;
     const gap = counted(known ?? emptyGap(template, at), noted, at);
     if (!found) {
       if (await store.create(key, gap, { expiresAt })) return true;
@@ -129,6 +132,11 @@ async function add(store: Store, template: string, noted: Noted, now: number): P
       if (!(error instanceof ConflictError)) throw error;
     }
   }
+}
+
+function isOfLater(value: unknown): boolean {
+  const { schema } = z.object({ schema: z.number() }).safeParse(value).data ?? { schema: 0 };
+  return schema > GAP_SCHEMA;
 }
 
 function emptyGap(template: string, at: string): Gap {

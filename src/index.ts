@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 }
 
 /** Every record goes to standard output too, where a platform collects it; a terminal is spared that. */
-function openAudit({ auditFolder = join('.acr-doctor', 'audit'), auditDays, mode }: ServiceConfig): Audit {
+function openAudit({ auditFolder, auditDays, mode }: ServiceConfig): Audit {
   return createAudit({
     book: openAuditFolder(auditFolder),
     ...(auditDays === undefined ? {} : { retentionDays: auditDays }),

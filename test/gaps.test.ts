@@ -152,9 +152,18 @@ describe('what is noted', () => {
     expect(await gaps.list()).toEqual([]);
   });
 
-  test('what another version stored is not read, and is replaced', async () => {
-    await store.put('gap/0123', { schema: 99, template: 'strange' });
-    expect(await gaps.list()).toEqual([]);
+  test.each([
+    ['a later version is left to it', 99, []],
+    ['an earlier version is begun anew', 0, [{ count: 1 }]],
+  ])('what is counted by %s', async (_name, schema, listed) => {
+    const noted = { kind: 'unanswered' as const, text: QUOTA('contoso.azurecr.io/app:1', 'westeurope', 3) };
+    await gaps.note(noted);
+    const [key = ''] = await store.list('gap/');
+    const theirs = { schema, counted: 'otherwise' };
+    await store.put(key, theirs);
+    await gaps.note(noted);
+    expect(await gaps.list()).toMatchObject(listed);
+    if (schema > 1) expect((await store.get(key))?.value).toEqual(theirs);
   });
 });
 

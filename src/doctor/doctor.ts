@@ -40,7 +40,7 @@ export async function* examineDeployment(patient: Patient): AsyncGenerator<Line>
   yield* lines;
   yield rungOf(config, policy);
   yield* telemetryOf(config);
-  yield examineAudit(config.auditFolder ?? '');
+  yield examineAudit(config.auditFolder);
   yield await examineKeeping(patient);
   const { azure, resolver } = openEyes({ ...patient, asker });
   yield* await examineConnectorOf(patient);

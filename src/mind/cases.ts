@@ -1,9 +1,24 @@
+import { z } from 'zod';
 import { CASE_SCHEMA, type Asker, type Case } from '../case';
 import type { Facts } from '../parse/facts';
 import type { Store } from '../store/store';
 
 /** How long a case, and what somebody gave before, is kept. */
 export const CASE_DAYS = 30;
+
+/** What every reader of a case walks through; a value without it is no case, whatever its version says. */
+const CaseForm = z.looseObject({
+  schema: z.literal(CASE_SCHEMA),
+  evidence: z.looseObject({
+    facts: z.record(z.string(), z.unknown()),
+    answers: z.array(
+      z.looseObject({ symptom: z.string(), confidence: z.number(), because: z.array(z.unknown()) }),
+    ),
+    redacted: z.array(z.string()),
+  }),
+  findings: z.array(z.looseObject({ vantage: z.looseObject({}) })),
+});
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Cases and what people gave before, each readable by its owner only. */
@@ -24,11 +39,14 @@ export function createCases(store: Store, now: () => number): Cases {
       await store.put(`case/${known.id}`, known, { expiresAt: expiresAt() });
     },
     async read(id, asker) {
-      const found = (await store.get(`case/${id}`))?.value as Case | undefined;
-      return found && isOf(found, asker) && found.schema === CASE_SCHEMA ? found : undefined;
+      const value = (await store.get(`case/${id}`))?.value;
+      if (!CaseForm.safeParse(value).success) return undefined;
+      const found = value as Case;
+      return isOf(found, asker) ? found : undefined;
     },
     async remember(facts, asker) {
-      const known = await rememberedOf(store, asker);
+      // Names that only a later version knows stay as they are.
+      const known = Preference.safeParse((await store.get(preferenceKey(asker)))?.value).data;
       await store.put(preferenceKey(asker), { ...known, ...facts }, { expiresAt: expiresAt() });
     },
     remembered: (asker) => rememberedOf(store, asker),
@@ -46,6 +64,9 @@ export function createCases(store: Store, now: () => number): Cases {
   };
 }
 
+/** What somebody gave before, by name; all of it is text. */
+const Preference = z.record(z.string(), z.unknown());
+
 function isOf({ owner, tenant }: Partial<Case>, asker: Asker): boolean {
   return owner === asker.id && tenant === asker.tenant;
 }
@@ -55,6 +76,6 @@ function preferenceKey({ id, tenant }: Asker): string {
 }
 
 async function rememberedOf(store: Store, asker: Asker): Promise<Facts> {
-  const known = await store.get(preferenceKey(asker));
-  return (known?.value as Facts | undefined) ?? {};
+  const known = Preference.safeParse((await store.get(preferenceKey(asker)))?.value).data ?? {};
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => typeof value === 'string'));
 }

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { subjectOf } from '../cards/posting';
 import type { Card } from '../cards/elements';
+import { hashOf } from '../store/hash';
 import type { Store } from '../store/store';
 import type { Posted } from '../teams/reply';
 
@@ -8,6 +9,17 @@ import type { Posted } from '../teams/reply';
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 /** A message is edited soon or not at all. */
 const EDITED_MS = 24 * 60 * 60 * 1000;
+
+// What another version wrote in another form counts as not there: a thumb then finds no case, an edit is answered anew.
+const ShownForm = z.object({ caseId: z.string() });
+const AnsweredForm = z.object({
+  text: z.string(),
+  posted: z.object({
+    id: z.string(),
+    reference: z.record(z.string(), z.unknown()),
+    audience: z.union([z.literal('public'), z.object({ privateTo: z.looseObject({ id: z.string() }) })]),
+  }),
+});
 
 /** Stands for the newest answer of a conversation. */
 export const NEWEST = '';
@@ -44,7 +56,7 @@ export function createAnswers(store: Store, now: () => number): Answers {
     },
     async caseOf({ conversation, id }) {
       const found = await store.get(`shown/${hashOf(threadless(conversation), id)}`);
-      return (found?.value as { caseId: string } | undefined)?.caseId;
+      return ShownForm.safeParse(found?.value).data?.caseId;
     },
     isFirst: ({ conversation, id }, who, opinion) =>
       store.create(
@@ -56,9 +68,8 @@ export function createAnswers(store: Store, now: () => number): Answers {
       await store.put(`answered/${key}`, { text: hashOf(text), posted }, { expiresAt: now() + EDITED_MS });
     },
     async answerTo(key, text) {
-      const found = (await store.get(`answered/${key}`))?.value as
-        { text: string; posted: Posted } | undefined;
-      return found && { posted: found.posted, isSame: found.text === hashOf(text) };
+      const found = AnsweredForm.safeParse((await store.get(`answered/${key}`))?.value).data;
+      return found && { posted: found.posted as Posted, isSame: found.text === hashOf(text) };
     },
   };
 }
@@ -66,8 +77,4 @@ export function createAnswers(store: Store, now: () => number): Answers {
 /** A thread's conversation is the channel's with the id of its first message behind; an invoke may come without it. */
 export function threadless(conversation: string): string {
   return conversation.replace(/;messageid=.*$/, '');
-}
-
-function hashOf(...parts: string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 40);
 }

@@ -15,7 +15,7 @@ import { createWatches, type Watches } from '../watch/watches';
 import { createAnswers } from './answers';
 import { createDialogStorage, DialogState } from './dialog-storage';
 import { createDoor, isTeamsServiceUrl, type Door } from './door';
-import { createJobs, type Jobs } from './jobs';
+import { createJobs, type JobOptions, type Jobs } from './jobs';
 import type { Log } from './log';
 import { createMembership } from './membership';
 import { openMouth } from './mouth';
@@ -54,7 +54,10 @@ export function openWork(
   log: Log,
   now: () => number,
 ): { jobs: Jobs; signIn?: SignIn } {
-  const onGivenUp = (key: string) => log.error({ key }, 'message given up after three starts');
+  const onGivenUp: JobOptions['onGivenUp'] = (key, why) => {
+    if (why === 'attempts') log.error({ key }, 'message given up after three starts');
+    else log.error({ key }, 'message given up: it was stored in a form that cannot be read');
+  };
   const jobs = createJobs(store, { now, onGivenUp, ...(heldMs === undefined ? {} : { heldMs }) });
   return { jobs, ...(rights ? { signIn: createSignIn({ rights, store, jobs, replies, log, now }) } : {}) };
 }

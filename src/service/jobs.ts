@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Activity, ConversationReference } from 'botbuilder';
 import { z } from 'zod';
 import { outcomeJson, type Outcome } from '../../dialogs/turn';
+import { hashOf } from '../store/hash';
 import type { Lease, Store } from '../store/store';
 import type { Posted } from '../teams/reply';
 import { keepLease } from './kept-lease';
@@ -12,6 +12,11 @@ const REMEMBER_MS = 60 * 60 * 1000;
 const MAX_ATTEMPTS = 3;
 /** A process that died holds its jobs for this long; then another takes them over. */
 export const HELD_MS = 15_000;
+/** For so many times of holding, a job of another version is left to processes of that version. */
+const LEFT_TO_OTHERS = 4;
+
+/** Version of the stored form. Raise it when an earlier version would misread a job, not when it reads past a new field. */
+export const JOB_SCHEMA: number = 1;
 
 /**
  * One message to be answered exactly once, written before the first thing is done about it. It stands under `open/`
@@ -31,10 +36,16 @@ export interface Job {
 
 /** As it is stored: the outcome as JSON text, for the store packs a text at once and cards part by part. */
 interface StoredJob extends Omit<Job, 'outcome'> {
+  schema: number;
   outcome?: string;
 }
 
 const JobForm = z.object({
+  // Version 0.1.0 wrote none.
+  schema: z
+    .number()
+    .default(1)
+    .refine((schema) => schema === JOB_SCHEMA),
   attempts: z.number(),
   reference: z.record(z.string(), z.unknown()),
   activity: z.record(z.string(), z.unknown()),
@@ -42,6 +53,9 @@ const JobForm = z.object({
   outcome: z.union([z.string(), z.array(z.unknown()).transform((parts) => JSON.stringify(parts))]).optional(),
   sent: z.array(z.record(z.string(), z.unknown()).nullable()),
 });
+
+/** What a job of any version holds: the message, and where its answer goes. It can be begun anew from that. */
+const AnyJob = JobForm.pick({ reference: true, activity: true });
 
 /** A job that this process works on. */
 export interface Held {
@@ -73,20 +87,21 @@ export interface Jobs {
 
 /** The key of a message's job: its channel, conversation and id, hashed so that any id makes a sound key. */
 export function jobKey({ channelId, conversation, id }: Partial<Activity>): string {
-  const parts = [channelId ?? '', conversation?.id ?? '', id ?? ''].join('\n');
-  return createHash('sha256').update(parts).digest('hex').slice(0, 40);
+  return hashOf(channelId ?? '', conversation?.id ?? '', id ?? '');
 }
 
 export interface JobOptions {
   /** Milliseconds since 1970. */
   now: () => number;
   heldMs?: number;
-  onGivenUp: (key: string) => void;
+  /** @param why it was begun too often, or neither its message nor where the answer goes can be read */
+  onGivenUp: (key: string, why: 'attempts' | 'unreadable') => void;
 }
 
 export function createJobs(store: Store, options: JobOptions): Jobs {
   const { now, heldMs = HELD_MS, onGivenUp } = options;
   const takenOn = (key: string) => store.put(`taken/${key}`, {}, { expiresAt: now() + REMEMBER_MS });
+  const readLeft = createLeftJobs(now, LEFT_TO_OTHERS * heldMs);
   return {
     async open(key, reference, activity, outcome) {
       const lease = await store.lease(`job/${key}`, heldMs);
@@ -109,7 +124,11 @@ export function createJobs(store: Store, options: JobOptions): Jobs {
         if (!lease) continue;
         // Read under the lease: whoever held it may have finished in between.
         const found = await store.get(path);
-        const job = found && readJob(found.value);
+        const job = found && (readJob(found.value) ?? readLeft(key, found.value));
+        if (job === 'not yet') {
+          await lease.release();
+          continue;
+        }
         if (job && job.attempts < MAX_ATTEMPTS) {
           await takenOn(key);
           const tried = { ...job, attempts: job.attempts + 1 };
@@ -117,7 +136,7 @@ export function createJobs(store: Store, options: JobOptions): Jobs {
           taken.push(hold(store, key, tried, lease, heldMs));
           continue;
         }
-        if (found) onGivenUp(key);
+        if (found) onGivenUp(key, job ? 'attempts' : 'unreadable');
         await store.delete(path);
         await lease.release();
       }
@@ -127,15 +146,34 @@ export function createJobs(store: Store, options: JobOptions): Jobs {
 }
 
 function stored({ outcome, ...job }: Job): StoredJob {
-  return outcome ? { ...job, outcome: outcomeJson(outcome) } : job;
+  const parts = { schema: JOB_SCHEMA, ...job };
+  return outcome ? { ...parts, outcome: outcomeJson(outcome) } : parts;
 }
 
 /** Undefined when another version wrote it, in a form that this one does not know. */
 function readJob(value: unknown): Job | undefined {
   const found = JobForm.safeParse(value);
   if (!found.success) return undefined;
-  const { outcome, ...job } = found.data as unknown as StoredJob;
+  const { attempts, reference, activity, sent, outcome } = found.data as unknown as StoredJob;
+  const job = { attempts, reference, activity, sent };
   return outcome === undefined ? job : { ...job, outcome: JSON.parse(outcome) as Outcome };
+}
+
+/**
+ * Jobs of another version, found without a holder. Both versions run during an upgrade: its own has the first go. When
+ * it does not come, as after a way back, the message is begun anew; what was decided in a form unknown here is lost.
+ */
+function createLeftJobs(now: () => number, leftMs: number) {
+  const since = new Map<string, number>();
+  return (key: string, value: unknown): Job | 'not yet' | undefined => {
+    const found = AnyJob.safeParse(value).data;
+    if (!found) return undefined;
+    const first = since.get(key) ?? now();
+    since.set(key, first);
+    if (now() - first < leftMs) return 'not yet';
+    since.delete(key);
+    return { ...found, attempts: 0, sent: [] };
+  };
 }
 
 function hold(store: Store, key: string, first: Job, lease: Lease, heldMs: number): Held {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { TurnContext } from 'botbuilder';
 import { renderNoteCard } from '../cards/note';
 import { NOTES } from '../cards/notes';
+import { hashOf } from '../store/hash';
 import type { Store } from '../store/store';
 import { threadless } from './answers';
 import type { Log } from './log';
@@ -67,6 +67,5 @@ async function leave(context: TurnContext, { store, endWatches, log }: Membershi
 }
 
 function keyOf({ activity: { channelId, conversation } }: TurnContext): string {
-  const parts = [channelId, conversation.id].join('\n');
-  return `welcomed/${createHash('sha256').update(parts).digest('hex').slice(0, 40)}`;
+  return `welcomed/${hashOf(channelId, conversation.id)}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashOf } from '../store/hash';
 import type { Lease, Store } from '../store/store';
 import { keepLease } from './kept-lease';
 
@@ -38,7 +38,7 @@ async function withLease<T>(
   turn: () => Promise<T>,
   heldMs: number,
 ): Promise<T> {
-  const key = `turn/${createHash('sha256').update(conversation).digest('hex').slice(0, 40)}`;
+  const key = `turn/${hashOf(conversation)}`;
   const release = keepLease(await waitFor(store, key, heldMs), heldMs);
   try {
     return await turn();

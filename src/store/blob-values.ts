@@ -28,7 +28,16 @@ export async function read(
   if (!(body instanceof Readable) || etag === undefined)
     throw new Error('The storage client gave no body or no etag.');
   const value = await textOf(body, bodyMs);
-  return isExpired(metadata, now()) ? undefined : { value: JSON.parse(value) as unknown, etag };
+  return isExpired(metadata, now()) ? undefined : { value: parsed(value), etag };
+}
+
+/** What is no JSON was not written here; like any value of an unknown form it is for its reader to refuse. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A body that stalls is given up: the client's time limit ends when the first of it has come. */

@@ -244,7 +244,10 @@ async function adopt(place: Place, key: string): Promise<boolean> {
   const found = place.held.has(id) ? undefined : await place.store.get(key);
   if (!found) return false;
   const read = readWatch(found.value);
-  if (!('watch' in read)) return hold(place, { id, nextAt: place.now() });
+  if (!('watch' in read)) {
+    const { nextAt } = read.stray;
+    return place.now() >= nextAt + WATCHING.leftMs && hold(place, { id, nextAt: place.now() });
+  }
   return read.watch.state !== 'done' && hold(place, read.watch);
 }
 

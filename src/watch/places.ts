@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Asker } from '../case';
+import { hashOf } from '../store/hash';
 import { ConflictError, type Store } from '../store/store';
 import { readWatch, WATCHING } from './watch';
 
@@ -11,7 +11,7 @@ const Places = z.record(z.string(), z.number());
 const PLACE_MS = 60_000;
 
 export function placesKey({ id, tenant }: Asker): string {
-  return `watcher/${createHash('sha256').update(`${tenant}\n${id}`).digest('hex').slice(0, 40)}`;
+  return `watcher/${hashOf(tenant, id)}`;
 }
 
 /** Takes a place for a watch; false when the person has as many as allowed. Of several replicas none goes over. */

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Unreadable } from '../azure/reading';
 
-/** Version of the stored form. A stored watch of another version is dropped, and whoever asked for it is told so. */
-export const WATCH_SCHEMA = 1;
+/**
+ * Version of the stored form. A watch of another version that nobody of that version goes on with is dropped, and
+ * whoever asked for it is told so.
+ */
+export const WATCH_SCHEMA: number = 1;
 
 const MINUTE_MS = 60_000;
 
@@ -25,6 +28,8 @@ export const WATCHING = {
   spareMs: MINUTE_MS,
   /** How often watches that nobody holds are looked for. */
   adoptMs: MINUTE_MS,
+  /** How long after its next look a watch of another version is left to processes of that version. */
+  leftMs: 3 * MINUTE_MS,
   /** How long a watch that ended is remembered. */
   rememberMs: 60 * MINUTE_MS,
   /** How long after its limit a watch is kept for a bot that was not running. */
@@ -101,6 +106,8 @@ const AnyVersion = z.object({
   asker: z.object({ id: z.string(), tenant: z.string() }).catch({ id: '', tenant: '' }),
   conversation: z.string().catch(''),
   reference: z.unknown(),
+  /** When its own version was to look next; long ago where that cannot be read. */
+  nextAt: z.number().catch(0),
 });
 
 /** What is left of a watch of another version. */
@@ -110,7 +117,11 @@ export type Stray = z.infer<typeof AnyVersion>;
 export function readWatch(value: unknown): { watch: Watch } | { stray: Stray } {
   const watch = WatchForm.safeParse(value);
   if (watch.success) return { watch: watch.data };
-  const stray = AnyVersion.safeParse(value).data ?? { asker: { id: '', tenant: '' }, conversation: '' };
+  const stray = AnyVersion.safeParse(value).data ?? {
+    asker: { id: '', tenant: '' },
+    conversation: '',
+    nextAt: 0,
+  };
   return { stray: { reference: undefined, ...stray } };
 }
 

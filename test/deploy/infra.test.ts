@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { settingNames } from '../helpers/settings';
 
-const FILES = ['main.bicep', 'bot-role.bicep', 'oauth-connection.bicep'];
+const FILES = ['main.bicep', 'bot-role.bicep', 'oauth-connection.bicep', 'alerts.bicep'];
 const textOf = (file: string) => readFileSync(join('infra', file), 'utf8');
 const MAIN = textOf('main.bicep');
 
@@ -107,6 +107,17 @@ test('parameters: each is explained in infra/README.md, and the example gives kn
   expect(example.map(({ groups }) => groups?.name ?? '').filter((name) => !params.includes(name))).toEqual(
     [],
   );
+});
+
+test('alerts ask for words and metrics that the service has', () => {
+  const alerts = textOf('alerts.bicep');
+  const queries = [...alerts.matchAll(/query: '(?<query>[^']+)'/g)].map(({ groups }) => groups?.query ?? '');
+  expect(queries).toHaveLength(3);
+  const given = /Log_s has "(?<words>message [^"]+)"/.exec(alerts)?.groups?.words ?? 'none';
+  expect(readFileSync('src/service/compose.ts', 'utf8')).toContain(`'${given}`);
+  const metric = /Name == "acr_doctor\.(?<name>[\w.]+)\.duration"/.exec(alerts)?.groups?.name ?? 'none';
+  expect(readFileSync('src/service/telemetry-otlp.ts', 'utf8')).toContain(`timer('${metric}'`);
+  expect(readFileSync('docs/operations.md', 'utf8')).toContain('infra/alerts.bicep');
 });
 
 test('the collector: what its pipelines name is declared, on loopback, and without a key', () => {

@@ -1,13 +1,27 @@
 /**
  * A replica of the service in local mode, over a store that others share. Run with one JSON argument
- * {folder, heldMs, dies, scenario}; prints {port}. `dies` says where it kills itself, as a machine does that fails:
- * {when: 'before' | 'after', does: 'put' | 'delete', key: prefix, nth}.
+ * {folder, heldMs, dies, scenario, isNext}; prints {port}. `dies` says where it kills itself, as a machine does that fails:
+ * {when: 'before' | 'after', does: 'put' | 'create' | 'delete', key: prefix, nth}.
+ * `isNext`: the next version, in which every stored form has another number.
  */
+const Module = require('node:module');
 const { join } = require('node:path');
 const { writeSync } = require('node:fs');
 
 const built = (file) => require(join(__dirname, '..', '..', 'dist', 'src', file));
-const { folder, heldMs, dies, scenario = 'practice' } = JSON.parse(process.argv[2]);
+const { folder, heldMs, dies, scenario = 'practice', isNext = false } = JSON.parse(process.argv[2]);
+
+const NUMBERS = /exports\.(DIALOG_VERSION|CASE_SCHEMA|JOB_SCHEMA|WATCH_SCHEMA|GAP_SCHEMA) = (\d+);/g;
+if (isNext) {
+  const compile = Module.prototype._compile;
+  Module.prototype._compile = function (source, file, ...rest) {
+    const raised = source.replace(
+      NUMBERS,
+      (_all, name, number) => `exports.${name} = ${Number(number) + 1};`,
+    );
+    return compile.call(this, raised, file, ...rest);
+  };
+}
 
 /** The store, which ends the process at the point that was named. */
 function mortal(store) {
@@ -24,6 +38,12 @@ function mortal(store) {
       const etag = await store.put(key, ...rest);
       at('after', 'put', key);
       return etag;
+    },
+    async create(key, ...rest) {
+      at('before', 'create', key);
+      const isFirst = await store.create(key, ...rest);
+      at('after', 'create', key);
+      return isFirst;
     },
     async delete(key) {
       at('before', 'delete', key);

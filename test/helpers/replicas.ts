@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 
 export interface Death {
   when: 'before' | 'after';
-  does: 'put' | 'delete';
+  does: 'put' | 'create' | 'delete';
   /** Prefix of the key. */
   key: string;
   nth: number;
@@ -26,6 +26,8 @@ export async function startReplica(options: {
   heldMs: number;
   dies?: Death;
   scenario?: string;
+  /** The next version: every stored form has another number. */
+  isNext?: boolean;
 }): Promise<Replica> {
   const child = spawn(process.execPath, [join(__dirname, 'replica.cjs'), JSON.stringify(options)]);
   let complaints = '';

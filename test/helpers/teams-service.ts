@@ -18,6 +18,7 @@ export const TEAMS_CONFIG: ServiceConfig = {
   host: '127.0.0.1',
   port: 0,
   registration: { appId: APP_ID, appType: 'SingleTenant', tenantId: TENANT, password: 'unused' },
+  auditFolder: '',
   storeFolder: '',
   scenario: 'healthy',
   logLevel: 'info',

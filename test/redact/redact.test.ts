@@ -47,6 +47,25 @@ const SECRETS: [kind: string, secret: string, paste: (secret: string) => string]
   ['secret-in-variable', 's3cret-Value1', (s) => `export ACR_PWD=${s}`],
   ['password-in-text', 's3cret-Value1', (s) => `{"username":"contoso","password":"${s}"}`],
   ['password-in-text', 's3cret-Value1', (s) => `Username: contoso\nPassword: ${s}\nLogin Succeeded`],
+  ['gitlab-token', 'glpat-abcdefghij0123_456-89', (s) => `token ${s}`],
+  ['aws-access-key', 'AKIAIOSFODNN7EXAMPLE', (s) => `id ${s}, region eu-west-1`],
+  ['slack-token', 'xoxb-0123456789-abcdefghij', (s) => `hook ${s}`],
+  ['github-token', 'github_pat_abcdefghij0123456789_ABC', (s) => `token ${s}`],
+  ['authorization-header', 'opaque-token-0123456789abcdef', (s) => `authorization: bearer   ${s}`],
+  ['authorization-header', 'Y29udG9zbzpzM2Ny', (s) => `proxy answered BASIC  ${s}`],
+  ['sas-signature', 'Zm9vYmFyYmF6cXV4', (s) => `SIG=${s}`],
+  ['docker-credentials', 'eyJhdXRocyI6eyJj', (s) => `".dockerconfigjson" : "${s}"`],
+  ['docker-credentials', 'abcd', (s) => `"identitytoken" : "${s}"`],
+  ['docker-credentials', 'abcd', (s) => `{\\"registrytoken\\":\\"${s}\\"}`],
+  ['registry-password', 'abcd', (s) => `"name" : "password2" , "value" : "${s}"`],
+  ['registry-password', 'abcd', (s) => `"value" : "${s}" ,  "name" : "password"`],
+  ['registry-password', 'abcd', (s) => `"value":"${s}","name":"password2"`],
+  ['registry-password', 'abcd', (s) => `{"value":"${s}"  }  "name":"password2"`],
+  ['password-in-url', 'abc', (s) => `HTTPS://bob:${s}@host`],
+  ['password-in-command', 'Xy12345', (s) => `docker login contoso.azurecr.io -u contoso -p${s}`],
+  ['password-in-command', 'Xy1', (s) => `az acr login --password="${s}" -n contoso`],
+  ['password-in-command', 'Xy1', (s) => `az ad sp create --client-secret ${s}`],
+  ['password-in-command', 'Xy1', (s) => `az storage blob list --sas-token='${s}'`],
   [
     'private-key',
     'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\nggSjAgEAAoIBAQ',
@@ -73,6 +92,24 @@ describe('redact masks', () => {
     expect(text).toContain('next line');
   });
 
+  test.each(['\n', '\r\n', '\n    '])('a token that goes on after %j', (broken) => {
+    const { text } = redact(`token=${JWT.slice(0, 60)}${broken}${JWT.slice(60)}`);
+    expect(text.replace(/\s/g, '')).toBe('token=[maskedjson-web-token]');
+  });
+
+  test.each([
+    ['a run too short to be the rest of one', 'abcdefgh123'],
+    ['a long word without a digit', 'kubernetesdeploymentcontroller'],
+    ['a long number', '20261121104200123'],
+    ['a line that comes after some text', 'x abcdefghijkl123456'],
+  ])('no more than the token when the next line is %s', (_name, next) => {
+    expect(redact(`token=${JWT}\n${next}`).text).toBe(`token=[masked json-web-token]\n${next}`);
+  });
+
+  test('the rest of a token from twelve characters on', () => {
+    expect(redact(`token=${JWT}\nabcdefgh1234\nend`).text).toBe('token=[masked json-web-token]\n\nend');
+  });
+
   test('only the signature of a SAS: the fields that tell causes apart stay', () => {
     const { text } = redact(
       '?sv=2024-11-04&ss=b&srt=sco&sp=rwla&se=2026-01-01&spr=https&sig=abcdefgh12345678%3D',
@@ -95,6 +132,21 @@ describe('redact leaves alone what is no secret', () => {
   ])('%s', (text) => {
     expect(redact(text)).toEqual({ text, kinds: [], cut: 0 });
   });
+});
+
+test('kinds stand in the order of the text, each once', () => {
+  const { kinds } = redact(`export ACR_PWD=s3cret-Value1\ntoken=${JWT}\nexport B_PWD=s3cret-Value2`);
+  expect(kinds).toEqual(['secret-in-variable', 'json-web-token']);
+});
+
+test.each([
+  [MAX_CHARS, 0, MAX_CHARS],
+  [MAX_CHARS + 1, 1, MAX_CHARS + 1],
+  [3 * MAX_CHARS, 2 * MAX_CHARS, MAX_CHARS + 1],
+])('of %i characters %i are left away; %i are read, with the break in between', (given, left, read) => {
+  const { text, cut } = redact('x'.repeat(given));
+  expect([cut, text.length]).toEqual([left, read]);
+  expect(text.indexOf('\n')).toBe(left === 0 ? -1 : 250_000);
 });
 
 test('a paste that is too long keeps its beginning and its end, and says how much is gone', () => {

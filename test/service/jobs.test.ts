@@ -13,11 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
-const HELD_MS = 1000;
+/** The clock here is moved by hand: so long that no claim is renewed by the real one meanwhile. */
+const HELD_MS = 60_000;
 const options = (): JobOptions => ({
   now: () => now,
   heldMs: HELD_MS,
-  onGivenUp: (key) => givenUp.push(key),
+  onGivenUp: (key, why) => givenUp.push(`${key}: ${why}`),
 });
 /** The process that held them is gone: its time is over, and nobody renews it. */
 const letTheHolderDie = () => (now += HELD_MS + 1);
@@ -55,17 +56,42 @@ test('what was decided and shown goes with the job, and the third start is the l
   }
   letTheHolderDie();
   expect(await taken()).toEqual([]);
-  expect(givenUp).toEqual(['a']);
+  expect(givenUp).toEqual(['a: attempts']);
   letTheHolderDie();
   expect(await taken()).toEqual([]);
 });
 
-test('a job that another version wrote in another form is given up, and stops nothing', async () => {
+test('a job in which neither message nor place can be read is given up, and stops nothing', async () => {
   await store.put('open/old', { state: 'open', tries: 'one' });
   await createJobs(store, options()).open('a', {}, {});
   letTheHolderDie();
   expect(await taken()).toEqual(['a']);
-  expect(givenUp).toEqual(['old']);
+  expect(givenUp).toEqual(['old: unreadable']);
+});
+
+test('a job of another version is left to it for a time, then begun anew', async () => {
+  const theirs = {
+    schema: 2,
+    attempts: 'two',
+    reference: { serviceUrl: 'x' },
+    activity: { text: 'y' },
+    outcome: 7,
+  };
+  await store.put('open/theirs', theirs);
+  const jobs = createJobs(store, options());
+  expect(await jobs.takeOver()).toEqual([]);
+  now += 4 * HELD_MS - 1;
+  expect(await jobs.takeOver()).toEqual([]);
+  expect((await store.get('open/theirs'))?.value).toEqual(theirs);
+  now += 1;
+  const [held] = await jobs.takeOver();
+  expect(held?.job).toEqual({
+    attempts: 1,
+    sent: [],
+    reference: { serviceUrl: 'x' },
+    activity: { text: 'y' },
+  });
+  expect(givenUp).toEqual([]);
 });
 
 test('a job that was left is free at once', async () => {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Card } from '../../src/cards/elements';
-import { moveOf } from '../dialogs/check-line';
-import { message, startConnector, type Sent } from '../helpers/bot-framework';
+import { startConnector, type Sent } from '../helpers/bot-framework';
+import { cardsIn, openConversation, posted, until as wait } from '../helpers/conversation';
 import { folderWith } from '../helpers/folder';
 import { startReplica, type Death, type Replica } from '../helpers/replicas';
-import { valueOf, type Move } from '../helpers/talk';
+import type { Move } from '../helpers/talk';
 
 /**
  * Two replicas over one store. One of them is killed at a point of its work on a message, as a machine dies; the
@@ -28,38 +27,8 @@ afterAll(async () => {
   connector.stop();
 });
 
-const cardsIn = (sent: readonly Sent[]) =>
-  sent.flatMap(({ body }) => ((body.attachments ?? []) as { content: Card }[]).map(({ content }) => content));
-const posted = (sent: readonly Sent[]) =>
-  sent.filter(({ method, body }) => method === 'POST' && body.attachments !== undefined);
-
-async function until(holds: () => boolean, what: string, ms = 20_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`it did not happen in time: ${what}; ${survivor.complaints()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** One conversation that two replicas serve. */
-function openTalk() {
-  const conversation = { id: `kill-${++talks}`, conversationType: 'personal', tenantId: 'local' };
-  const from = {
-    id: '29:kim',
-    name: 'Kim',
-    aadObjectId: `5b0c8f6e-1111-4222-8333-${String(talks).padStart(12, '0')}`,
-  };
-  const mine = () => connector.sent.filter(({ path }) => path.includes(`kill-${conversation.id.slice(5)}/`));
-  const activityOf = (move: Move) => {
-    const value = valueOf(moveOf(move, cardsIn(mine())), cardsIn(mine()));
-    return message(connector.url, typeof move === 'string' ? move : '', {
-      conversation,
-      from,
-      ...(value === undefined ? {} : { value }),
-    });
-  };
-  return { mine, activityOf };
-}
+const until = (holds: () => boolean, what: string) => wait(holds, () => `${what}; ${survivor.complaints()}`);
+const openTalk = () => openConversation(connector, `kill-${++talks}`);
 
 /** What is said, by whom it is asked for, and what the conversation must go on with. */
 const DIALOGS: readonly {

@@ -449,6 +449,24 @@ describe('restarts and replicas', () => {
     expect(await store.list('watch/')).toEqual(['watch/0123456789abcdef']);
   });
 
+  test('of another version: left to processes of that version, until some minutes after its next look', async () => {
+    const { clock, store, posts, replica } = setting();
+    const nextAt = clock.now() + 2 * MINUTE;
+    await store.put('watch/0123456789abcdef', {
+      schema: 2,
+      asker: KIM,
+      conversation: 'a',
+      reference: REFERENCE,
+      nextAt,
+    });
+    await replica().resume();
+    await clock.move(4 * MINUTE);
+    expect(posts).toEqual([]);
+    expect((await store.get('watch/0123456789abcdef'))?.value).toMatchObject({ schema: 2 });
+    await clock.move(3 * MINUTE);
+    expect(posts).toMatchObject([{ end: { outcome: 'dropped' } }]);
+  });
+
   const unlocked = (store: Store): Store => ({
     ...store,
     lease: () => Promise.resolve({ renew: () => Promise.resolve(true), release: () => Promise.resolve() }),
