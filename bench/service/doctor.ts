@@ -41,7 +41,7 @@ async function startDoctor(options: ChildOptions): Promise<Begun> {
   const onFault = (where: unknown, error?: unknown) =>
     void process.stderr.write(`${String(where)} ${String(error)}\n`);
   const audit = createAudit({
-    book: openAuditFolder(config.auditFolder ?? ''),
+    book: openAuditFolder(config.auditFolder),
     write: (line) => void process.stdout.write(line),
     now: Date.now,
     onFault,
