@@ -1,6 +1,7 @@
 import type { PrivateConversationState, StatePropertyAccessor, TurnContext } from 'botbuilder';
 import { DialogSet, type DialogState } from 'botbuilder-dialogs';
 import { renderNoteCard } from '../src/cards/note';
+import { NOTES } from '../src/cards/notes';
 import type { Memory } from '../src/conversation';
 import { ROOT, RootDialog } from './root';
 import { say, setTurn, type Outcome, type Turn } from './turn';
@@ -19,11 +20,6 @@ interface Kept {
    */
   last: StatePropertyAccessor<{ key: string; outcome: string }>;
 }
-
-const UPDATED = {
-  title: 'The bot was updated since it asked.',
-  lines: ['Its question is over. Your message is read as a new one.'],
-};
 
 /**
  * Decides one message: goes on with the dialog that is open for this person in this conversation, or begins anew, and
@@ -73,7 +69,7 @@ function open(state: PrivateConversationState): Kept {
 async function dropOlder(context: TurnContext, { version, dialogs }: Kept, turn: Turn): Promise<void> {
   const stored: unknown = await dialogs.get(context);
   if (stored === undefined || (await version.get(context)) === DIALOG_VERSION) return;
-  if (isAsking(stored)) say(turn, renderNoteCard(UPDATED));
+  if (isAsking(stored)) say(turn, renderNoteCard(NOTES.updated));
   await dialogs.delete(context);
 }
 
