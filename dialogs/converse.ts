@@ -2,6 +2,7 @@ import type { PrivateConversationState, StatePropertyAccessor, TurnContext } fro
 import { DialogSet, type DialogState } from 'botbuilder-dialogs';
 import { z } from 'zod';
 import { renderNoteCard } from '../src/cards/note';
+import { NOTES } from '../src/cards/notes';
 import type { Memory } from '../src/conversation';
 import { ROOT, RootDialog } from './root';
 import { outcomeJson, say, setTurn, type Outcome, type Turn } from './turn';
@@ -27,11 +28,6 @@ const ROOT_DIALOG = new RootDialog();
 const LastForm = z.object({ key: z.string(), outcome: z.string() });
 const StackForm = z.object({ dialogStack: z.array(z.looseObject({ id: z.string() })) });
 const MemoryForm = z.object({ caseId: z.string().optional() }).catch({});
-
-const UPDATED = {
-  title: 'The bot was updated since it asked.',
-  lines: ['Its question is over. Your message is read as a new one.'],
-};
 
 /**
  * Decides one message: goes on with the dialog that is open for this person in this conversation, or begins anew, and
@@ -85,6 +81,6 @@ async function dropOlder(context: TurnContext, { version, dialogs }: Kept, turn:
   const stack = StackForm.safeParse(stored).data?.dialogStack;
   const isOurs = stack !== undefined && (await version.get(context)) === DIALOG_VERSION;
   if (stored === undefined || isOurs) return;
-  if (stack && stack.length > 0) say(turn, renderNoteCard(UPDATED));
+  if (stack && stack.length > 0) say(turn, renderNoteCard(NOTES.updated));
   await dialogs.delete(context);
 }

@@ -1,5 +1,6 @@
 import type { DialogContext, DialogTurnResult } from 'botbuilder-dialogs';
 import { renderNoteCard } from '../src/cards/note';
+import { NOTES } from '../src/cards/notes';
 import { AskingDialog, type Open, type Reply } from './question';
 import { say, turnOf } from './turn';
 
@@ -45,14 +46,7 @@ export class FeedbackDialog extends AskingDialog<Opinion> {
     const turn = turnOf(dc.context);
     const gap = { kind: liked ? ('liked' as const) : ('disliked' as const), caseId };
     await turn.mind.note({ ...gap, ...(comment ? { comment } : {}) }, turn.asker);
-    if (!liked) say(turn, renderNoteCard(NOTED));
+    if (!liked) say(turn, renderNoteCard(NOTES.noted));
     return dc.endDialog();
   }
 }
-
-const NOTED = {
-  title: 'Noted for whoever keeps the knowledge base.',
-  lines: [
-    'Other causes: paste more of the log, or the output of a command on the card; it is read in place of a live check.',
-  ],
-};

@@ -1,6 +1,7 @@
 import type { DialogContext } from 'botbuilder-dialogs';
 import type { Note } from '../src/cards/note';
 import { NOTES } from '../src/cards/notes';
+import { TOLD } from '../src/cards/told';
 import type { Intent } from '../src/intent';
 import { SEPARATING } from './separating';
 import type { Open } from './question';
@@ -25,7 +26,7 @@ export function interruption(inner: DialogContext, turn: Turn): Interruption {
   if (!open) return { stays: 'over', notes: [] };
   const { intent } = turn.reading;
   if (intent.kind === 'reply' && intent.question !== open.question.id)
-    return { stays: 'again', notes: [{ title: 'That button belongs to an older question.', lines: [] }] };
+    return { stays: 'again', notes: [NOTES.olderQuestion] };
   if (turn.now - open.askedAt > OPEN_MS)
     return intent.kind === 'reply' ? { stays: 'done', notes: [NOTES.reply] } : { stays: 'over', notes: [] };
   // Its card answers already: whoever goes on with something else owes it no answer.
@@ -34,12 +35,13 @@ export function interruption(inner: DialogContext, turn: Turn): Interruption {
   return withQuestion(open, turn);
 }
 
-function withQuestion(open: Open, turn: Turn): Interruption {
+function withQuestion({ question }: Open, turn: Turn): Interruption {
+  const { ask, hints, canGoBack, canSkip } = question;
   const { kind } = turn.reading.intent;
-  if (kind === 'help') return { stays: 'again', notes: [helpFor(open)] };
+  if (kind === 'help') return { stays: 'again', notes: [TOLD.helpForQuestion(hints, canGoBack, canSkip)] };
   if (kind === 'bye') return { stays: 'done', notes: [NOTES.setAside] };
   if (BESIDE.includes(kind)) return { stays: 'beside', notes: [] };
-  return isNew(turn) ? { stays: 'over', notes: [setAside(open)] } : { stays: 'heard', notes: [] };
+  return isNew(turn) ? { stays: 'over', notes: [TOLD.setAside(ask)] } : { stays: 'heard', notes: [] };
 }
 
 /** What is answered without touching the open question. */
@@ -59,21 +61,6 @@ function isNew({ reading: { intent, answered, said } }: Turn): boolean {
   return (
     text.includes('\n') || text.length > PASTE_LENGTH || (answered?.isSure === true && text.includes(' '))
   );
-}
-
-function setAside({ question }: Open): Note {
-  return { title: `Set aside: "${question.ask}"`, lines: ['The message is answered instead.'] };
-}
-
-function helpFor({ question }: Open): Note {
-  return {
-    title: 'A question is open.',
-    lines: [
-      ...question.hints,
-      `Type the answer or use a button.${question.canGoBack ? ' back goes one step back.' : ''}${question.canSkip ? ' skip leaves it out.' : ''} cancel ends it.`,
-      'A new error message, a command with a slash, or another button sets the question aside.',
-    ],
-  };
 }
 
 /** The state of the question that waits, under however many dialogs. */

@@ -3,9 +3,11 @@ import type { Activity, CloudAdapter, PrivateConversationState, TurnContext } fr
 import { converse } from '../dialogs/converse';
 import type { Outcome } from '../dialogs/turn';
 import type { Asker } from './case';
-import { LIMIT_NOTES } from './cards/limits';
+import type { Card } from './cards/elements';
 import { renderNoteCard } from './cards/note';
+import { NOTES } from './cards/notes';
 import { sharedCard, type Subject } from './cards/posting';
+import { TOLD } from './cards/told';
 import type { Mind, Reading, Work } from './conversation';
 import type { Catalogue } from './knowledge/schema';
 import { reportFault } from './service/adapter';
@@ -14,7 +16,7 @@ import { deliver } from './service/delivery';
 import { isForAskerOnly } from './service/discretion';
 import { BusyError } from './service/gate';
 import { hear, type Heard } from './service/heard';
-import { takeInvoke, takeSignIn } from './service/invoke-turn';
+import { mayStand, takeInvoke, takeSignIn, type Click } from './service/invoke-turn';
 import { jobKey, type Held, type Jobs } from './service/jobs';
 import type { Log } from './service/log';
 import type { Membership } from './service/membership';
@@ -87,7 +89,7 @@ export function createBot(deps: BotDeps): Bot {
         if (after) follow(after());
       } else if (activity.type === 'invoke') {
         const click = await takeInvoke(context, deps);
-        if (click) await onMessage(context, click, deps, follow);
+        if (click) await onClick(context, click, deps, follow);
       } else if (activity.type === 'messageUpdate') await onEdit(context, deps, follow);
       else await deps.membership(context);
     },
@@ -101,6 +103,17 @@ export function createBot(deps: BotDeps): Bot {
       while (late.size > 0) await Promise.all(late);
     },
   };
+}
+
+/** A click that came as an invoke. It is answered with what stands in the place of its card when the turn ends. */
+async function onClick(context: TurnContext, click: Click, deps: BotDeps, follow: Follow): Promise<void> {
+  const { activity, instead, answer } = click;
+  const speaking: Speaking = instead ? { instead } : {};
+  try {
+    await onMessage(context, activity, deps, follow, speaking);
+  } finally {
+    await answer(speaking.shown);
+  }
 }
 
 /** A message whose words were changed is answered anew, in the place of the former answer where that may be. */
@@ -120,9 +133,14 @@ async function onEdit(context: TurnContext, deps: BotDeps, follow: Follow): Prom
   });
 }
 
-interface Editing {
+/** How a message is answered that stands for another, or is a click. */
+interface Speaking {
+  /** Of the job, where it is not that of the message's id. */
   key?: string;
+  /** In whose place the answer stands. */
   instead?: Posted;
+  /** What stands there so far. */
+  shown?: Card;
 }
 
 /** Takes the message on once, and answers it in this turn if that is quick enough, else as a message of its own. */
@@ -131,8 +149,9 @@ async function onMessage(
   sent: Activity,
   deps: BotDeps,
   follow: Follow,
-  { key = jobKey(sent), instead }: Editing = {},
+  speaking: Speaking = {},
 ): Promise<void> {
+  const { key = jobKey(sent) } = speaking;
   const reference = replyReference(sent);
   const held = await deps.jobs.open(key, reference, redactedActivity(sent));
   if (!held) {
@@ -142,7 +161,6 @@ async function onMessage(
   const begun = performance.now();
   const left = () => IN_TURN_MS - (performance.now() - begun);
   const heard = read(held, sent, deps);
-  const speaking = instead ? { instead } : {};
   const isFile = findFiles(sent).length > 0;
   if (isFile) await context.sendActivity({ type: 'typing' });
   if ((await within(heard, left())) === 'late') {
@@ -151,7 +169,12 @@ async function onMessage(
     return;
   }
   const outcome = await decide(context, held, heard, deps);
-  const mouth = openMouth(deps.replies, context, held.job.reference, mouthOptions(held, speaking, deps));
+  const mouth = openMouth(
+    deps.replies,
+    context,
+    held.job.reference,
+    mouthOptions(held, outcome, speaking, deps),
+  );
   const answering = say(held, outcome, mouth, deps);
   if ((await within(answering, left())) !== 'late') return;
   if (!mouth.hasSpoken()) await context.sendActivity({ type: 'typing' });
@@ -172,12 +195,19 @@ function read({ job }: Held, sent: Activity | undefined, { mind, network }: BotD
 }
 
 /** Of each answer it is kept where it stands. */
-function mouthOptions({ job }: Held, { instead }: Editing, { answers }: BotDeps): MouthOptions {
+function mouthOptions(
+  { job }: Held,
+  outcome: Outcome,
+  speaking: Speaking,
+  { answers }: BotDeps,
+): MouthOptions {
   const { activity } = job;
+  const { instead } = speaking;
   let isFirst = true;
   return {
-    ...(instead ? { instead } : {}),
+    ...(instead && mayStand(outcome, activity.value) ? { instead } : {}),
     async onShown(posted, card) {
+      if (posted.id === instead?.id) speaking.shown = card;
       const isAnswer = isFirst && activity.value === undefined && activity.id !== undefined;
       if (isAnswer) isFirst = false;
       await Promise.all([
@@ -203,17 +233,15 @@ async function decide(
     if (subject) return await share(held, subject, asker, deps);
     const outcome = reading ? [...(await talk(context, held.key, reading, asker, deps))] : [];
     const isQuiet = reading !== undefined && isForAskerOnly(asker, reading, outcome);
-    if (refused.length > 0) outcome.push({ card: renderNoteCard({ title: NOT_READ, lines: refused }) });
+    if (refused.length > 0) outcome.push({ card: renderNoteCard(TOLD.fileNotRead(refused)) });
     await held.decided(outcome, isQuiet ? privately(reference) : reference);
     return outcome;
   } catch (error) {
-    if (error instanceof BusyError) return [{ card: renderNoteCard(LIMIT_NOTES.busy) }];
+    if (error instanceof BusyError) return [{ card: renderNoteCard(NOTES.busy) }];
     await held.done();
     throw error;
   }
 }
-
-const NOT_READ = 'A file was not read.';
 
 function talk(
   context: TurnContext,
@@ -229,18 +257,11 @@ function talk(
 /** What only its owner saw is posted for everybody: as the case stands now, and by nobody else. */
 async function share(held: Held, subject: Subject, asker: Asker, { mind }: BotDeps): Promise<Outcome> {
   const card = await findShareable(subject, mind(), asker);
-  const outcome = [{ card: card ? sharedCard(card, subject) : renderNoteCard(NOT_YOURS) }];
+  const outcome = [{ card: card ? sharedCard(card, subject) : renderNoteCard(NOTES.notShared) }];
   const { reference } = held.job;
   await held.decided(outcome, card ? publicly(reference) : privately(reference));
   return outcome;
 }
-
-const NOT_YOURS = {
-  title: 'Nothing was shared.',
-  lines: [
-    'A card is shared by whoever asked for it, while its case is kept. Paste the message for a case of your own.',
-  ],
-};
 
 /** Says what was decided. What cannot be delivered stays open, and is said when the job is taken over. */
 async function say(held: Held, outcome: Outcome, mouth: Mouth, deps: BotDeps): Promise<void> {
@@ -260,7 +281,7 @@ async function say(held: Held, outcome: Outcome, mouth: Mouth, deps: BotDeps): P
 async function answerLater(
   held: Held,
   heard: Promise<Heard>,
-  speaking: Editing,
+  speaking: Speaking,
   deps: BotDeps,
 ): Promise<void> {
   const { adapter, appId, log } = deps;
@@ -289,7 +310,8 @@ async function answerLater(
 }
 
 /** Says what was decided, outside of any turn. */
-function sayLater(held: Held, speaking: Editing, deps: BotDeps): Promise<void> {
+function sayLater(held: Held, speaking: Speaking, deps: BotDeps): Promise<void> {
   const { reference: there, outcome = [] } = held.job;
-  return say(held, outcome, openMouth(deps.replies, there, there, mouthOptions(held, speaking, deps)), deps);
+  const mouth = openMouth(deps.replies, there, there, mouthOptions(held, outcome, speaking, deps));
+  return say(held, outcome, mouth, deps);
 }

@@ -4,7 +4,8 @@ import { readCommand, type Typed } from './commands/read-command';
 /** What a message wants, told from its words alone. */
 export type Intent =
   | { kind: 'diagnose'; text: string }
-  | { kind: 'explain'; symptom: string; caseId?: string }
+  /** `isGlance`: the card is shown again, and nothing was chosen by it. No click can say so. */
+  | { kind: 'explain'; symptom: string; caseId?: string; isGlance?: true }
   /** `name` is to name what the checks of the case lack. */
   | { kind: 'check' | 'hand-off' | 'name'; caseId: string }
   /** A button under one of our questions. */

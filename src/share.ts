@@ -17,9 +17,13 @@ export function readShare(value: unknown): Subject | undefined {
   return caseId !== undefined && symptom !== undefined ? { caseId, symptom } : undefined;
 }
 
-/** The card of a case as it stands now, for its owner; undefined for everybody else, and when it is gone. */
-export async function findShareable(subject: Subject, mind: Mind, asker: Asker): Promise<Card | undefined> {
-  if (!readShare({ verb: SHARE, ...subject })) return undefined;
-  const card = await mind.tell({ kind: 'explain', ...subject }, asker);
+/**
+ * The card of a case as it stands now, for its owner; undefined for everybody else, and when it is gone.
+ * @param sent what a client says it is about: it may be anything
+ */
+export async function findShareable(sent: unknown, mind: Mind, asker: Asker): Promise<Card | undefined> {
+  const subject = Share.omit({ verb: true }).safeParse(sent).data;
+  if (!subject) return undefined;
+  const card = await mind.tell({ kind: 'explain', ...subject, isGlance: true }, asker);
   return subjectOf(card)?.caseId === subject.caseId ? card : undefined;
 }

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { openBrowser, withLocalService } from './local-service';
+import { shrinkPng } from './png';
 
-const CHROMIUM = '/usr/bin/chromium';
 const FOLDER = join('docs', 'pictures');
 
 interface Scene {
@@ -26,11 +25,11 @@ interface Scene {
 
 const paste = (name: string) => readFileSync(join('test', 'fixtures', name), 'utf8');
 
+/** Ways through the page; each card by itself, in every state, is drawn by `npm run gallery`. */
 const SCENES: Scene[] = [
   { name: 'start' },
   { name: 'answer-401', sample: /AKS pull, 401/ },
   { name: 'differential', text: paste('pull-401.txt'), click: /Check live/ },
-  { name: 'two-problems', text: paste('two-problems.log') },
   {
     name: 'timeline',
     text: paste('container-apps-pulls.log'),
@@ -38,13 +37,6 @@ const SCENES: Scene[] = [
     open: /^Pulls in the app's system log/,
     isFollowed: true,
   },
-  {
-    name: 'timeline-aks',
-    text: paste('describe-pod-pulls.log'),
-    open: /^Pulls on the node/,
-    isFollowed: true,
-  },
-  { name: 'transfer-403', text: paste('transfer-403.txt'), click: /Check live/ },
   { name: 'transfer-403-whole', text: paste('transfer-403.txt'), click: /Check live/, isWhole: true },
   {
     name: 'key-rotated',
@@ -61,9 +53,6 @@ const SCENES: Scene[] = [
   },
   { name: 'ask-registry', text: '/check pull' },
   { name: 'guided', text: 'diagnose' },
-  { name: 'question', text: 'Is a restart enough after the ACR access key was rotated?' },
-  { name: 'greeting', text: 'hello' },
-  { name: 'nonsense', text: 'lorem ipsum dolor sit amet' },
 ];
 
 /** Names given behind `npm run pictures --` draw only these. */
@@ -72,53 +61,21 @@ function isWanted({ name }: Scene): boolean {
   return wanted.length === 0 || wanted.includes(name);
 }
 
-/** Lets the bot read secrets to compare or try them, as an operator may. */
-const POLICY = "version: 1\nallow: [{ who: '*', checks: '*', registries: '*', revealSecrets: true }]\n";
-
 /** `npm run pictures`: draws the local page at desk and phone width, light and dark, into docs/pictures/. */
 async function pictures(): Promise<void> {
   const wanted = SCENES.filter(isWanted);
   for (const scenario of new Set(wanted.map((scene) => scene.scenario ?? 'practice')))
-    await drawTenant(
-      scenario,
-      wanted.filter((scene) => (scene.scenario ?? 'practice') === scenario),
+    await withLocalService({ scenario }, (address) =>
+      drawAll(
+        address,
+        wanted.filter((scene) => (scene.scenario ?? 'practice') === scenario),
+      ),
     );
-}
-
-async function drawTenant(scenario: string, scenes: readonly Scene[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'acr-doctor-pictures-'));
-  const policy = join(folder, 'policy.yaml');
-  writeFileSync(policy, POLICY);
-  const service = spawn(process.execPath, ['dist/src/index.js'], {
-    env: {
-      PORT: '0',
-      ACR_DOCTOR_STORE: join(folder, 'store'),
-      ACR_DOCTOR_AUDIT: join(folder, 'audit'),
-      ACR_DOCTOR_TENANT: scenario,
-      ...(scenario === 'practice' ? {} : { ACR_DOCTOR_POLICY: policy }),
-    },
-  });
-  try {
-    const address = await new Promise<string>((resolve, reject) => {
-      service.stdout.on('data', (chunk: Buffer) => {
-        const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(chunk.toString());
-        if (found) resolve(found[0]);
-      });
-      service.once('exit', () => reject(new Error('the service ended')));
-    });
-    await drawAll(address, scenes);
-  } finally {
-    service.kill('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 async function drawAll(address: string, scenes: readonly Scene[]): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await openBrowser();
   for (const width of [1280, 360]) {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const scene of scenes) {
@@ -130,7 +87,8 @@ async function drawAll(address: string, scenes: readonly Scene[]): Promise<void>
         const page = await context.newPage();
         await page.goto(address);
         await play(page, scene);
-        await page.screenshot({ path: join(FOLDER, `${scene.name}-${width}-${colorScheme}.png`) });
+        const file = join(FOLDER, `${scene.name}-${width}-${colorScheme}.png`);
+        writeFileSync(file, shrinkPng(await page.screenshot()));
         await context.close();
       }
     }
@@ -147,7 +105,9 @@ async function play(page: Page, { sample, text, click, open, isFollowed, isWhole
   if (sample ?? text) await page.waitForSelector('.theirs');
   if (click) {
     await page.getByRole('button', { name: click }).click();
-    await page.getByText(/^Live checks of/).waitFor();
+    await page.getByRole('button', { name: 'Run again' }).waitFor();
+    // The card stands twice: as the click's answer, and as the changed message.
+    await page.waitForTimeout(500);
   }
   const last = page.locator('.theirs').last();
   if (open) await last.getByText(open).click();

@@ -18,30 +18,45 @@ export interface CardOptions {
 /** Teams shows six actions. */
 const MAX_ACTIONS = 6;
 
-/** The buttons of an answer: checks first, then other answers, then what explains. */
+/**
+ * The buttons at the end of an answer: checks first, then other answers, then what explains. Those of the first look and
+ * of a separating question stand within the card, and count all the same.
+ */
 export function actions(result: Result, first: Answer, options: CardOptions): Action[] {
   const sources = toggle(['sources'], 'Sources');
   if (options.running) return [sources];
-  const before = [...checkActions(result, first, options), ...questionActions(result)];
+  const before = endActions(result, first, options);
+  const within = (isOffered(result, first, options) ? 1 : 0) + questionActions(result).length;
   const note = submit('Hand-off note', { verb: 'hand-off', caseId: result.id, symptom: first.symptom });
   const after = [...(options.canHandOff === true && result.id !== '' ? [note] : []), sources];
-  const others = otherAnswers(result, first).slice(0, MAX_ACTIONS - before.length - after.length);
-  return [...before, ...others, ...after];
+  const room = MAX_ACTIONS - within - before.length - after.length;
+  return [...before, ...otherAnswers(result, first).slice(0, Math.max(0, room)), ...after];
 }
 
-function checkActions(result: Result, first: Answer, options: CardOptions): Action[] {
-  const { id: caseId, checked } = result;
+function endActions(result: Result, first: Answer, options: CardOptions): Action[] {
   const [lack, ...more] = options.lacks ?? [];
-  const check = submit(checked ? 'Run again' : 'Check live (reads only)', { verb: 'check', caseId });
   const noun = lack === undefined || more.length > 0 ? undefined : PARAM_NOUNS[lack];
-  const name = submit(noun ? `Name the ${noun}` : 'Name what is missing', { verb: 'name', caseId });
-  return [...(mayCheck(result, first, options) ? [check] : []), ...(lack === undefined ? [] : [name])];
+  const name = submit(noun ? `Name the ${noun}` : 'Name what is missing', {
+    verb: 'name',
+    caseId: result.id,
+  });
+  const isAgain = result.checked !== undefined && mayCheck(result, first, options);
+  return [...(isAgain ? [checkAction(result)] : []), ...(lack === undefined ? [] : [name])];
 }
 
-function questionActions({ id: caseId, question }: Result): Action[] {
+export function checkAction({ id: caseId, checked }: Result): Action {
+  return submit(checked ? 'Run again' : 'Check live (reads only)', { verb: 'check', caseId });
+}
+
+export function questionActions({ id: caseId, question }: Result): Action[] {
   return (question?.options ?? []).map(({ symptom, label }) =>
     submit(label, { verb: 'explain', symptom, caseId }),
   );
+}
+
+/** Whether the first look is offered: its button stands beside what it would do. */
+function isOffered(result: Result, first: Answer, options: CardOptions): boolean {
+  return !options.running && !result.checked && mayCheck(result, first, options);
 }
 
 function mayCheck({ id }: Result, first: Answer, { canCheck = false }: CardOptions): boolean {
@@ -56,26 +71,19 @@ function otherAnswers(result: Result, first: Answer): Action[] {
     .map((answer) => {
       const title = `${here.includes(answer) ? 'Also' : 'Or'}: ${answer.title}`;
       const data = { verb: 'explain', symptom: answer.symptom, caseId: result.id };
-      return submitLong(title, data);
+      return submit(title, data);
     });
 }
 
-/** A phone, and a chat beside other windows, cut a longer title off in the middle of a word. */
-const MAX_TITLE = 44;
-
-/** A button whose title is cut at a word; the whole of it is shown where the pointer rests, and read aloud. */
-function submitLong(title: string, data: Record<string, unknown>): Action {
-  if (title.length <= MAX_TITLE) return submit(title, data);
-  const cut = title.slice(0, MAX_TITLE - 1);
-  const words = cut.slice(0, cut.lastIndexOf(' ')).replace(/[\s,;:]+$/, '');
-  return { ...submit(`${words}…`, data), tooltip: title };
-}
+/** Id of the line that says what a click on Check live would do; it goes where that button goes. */
+export const SCOPE = 'scope';
 
 /** What one click sets going, said before it: the click is the consent. */
 export function scopeLine(result: Result, first: Answer, options: CardOptions): string | undefined {
-  if (options.running || result.checked || !mayCheck(result, first, options)) return undefined;
+  if (!isOffered(result, first, options)) return undefined;
   const { registry, cluster, app } = result.evidence;
   const subjects = [registry, cluster && `cluster ${cluster}`, app && `container app ${app}`].filter(Boolean);
   const about = subjects.length > 0 ? ` about ${subjects.join(', ')}` : '';
-  return `Check live runs ${first.checks} checks${about}; they only read.`;
+  const { checks } = first;
+  return `Check live runs ${checks} check${checks === 1 ? '' : 's'}${about}; ${checks === 1 ? 'it only reads' : 'they only read'}.`;
 }

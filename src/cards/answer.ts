@@ -1,32 +1,15 @@
-import type { Answer, CauseVerdict, FilledStep, Result, Source, Verdict } from '../verdict/result';
+import type { Answer, Result } from '../verdict/result';
 import type { PathMark } from '../verdict/pull-path';
-import {
-  card,
-  code,
-  container,
-  jsonOf,
-  MAX_CARD_BYTES,
-  openUrl,
-  text,
-  toggle,
-  type Card,
-  type Element,
-  type Run,
-} from './elements';
-import { actions, scopeLine, type CardOptions } from './answer-actions';
-import { MORE } from './fit';
+import { causesElements, sourceLine, stepElements } from './causes';
+import { actionSet, card, container, folded, jsonOf, MAX_CARD_BYTES, text } from './elements';
+import type { Card, Element, Run } from './elements';
+import { fitCard } from './fit';
+import { actions, checkAction, questionActions, SCOPE, scopeLine } from './answer-actions';
+import type { CardOptions } from './answer-actions';
 import { secretElements } from './secrets';
 import { alsoHere, namedFacts, namedImage, renderText } from './text';
 import { timelineElements } from './timeline';
-import {
-  checkedLines,
-  evidenceLines,
-  runningLine,
-  STAGE_WORDS,
-  STATE_WORDS,
-  statusLine,
-  VERDICT_WORDS,
-} from './words';
+import { checkedLines, runningLine, STAGE_WORDS, STATE_WORDS, statusLine } from './words';
 
 /** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
 const DETAIL_LEVELS = [Infinity, 8, 5, 3, 1, 0];
@@ -36,16 +19,18 @@ export function renderAnswerCard(result: Result, options: CardOptions = {}): Car
   const [first] = result.answers;
   if (!first) throw new Error('renderAnswerCard needs an answered result');
   const plain = renderText(result).slice(0, 4000);
-  for (const details of DETAIL_LEVELS) {
-    const drawn = card(
+  const draw = (details: number) =>
+    card(
       body(first, result, details, options),
       actions(result, first, options),
       plain,
       `${first.title}. ${first.says}`,
     );
+  for (const details of DETAIL_LEVELS) {
+    const drawn = draw(details);
     if (Buffer.byteLength(jsonOf(drawn)) <= MAX_CARD_BYTES) return drawn;
   }
-  throw new Error(`the card of ${first.symptom} is over ${MAX_CARD_BYTES} bytes without any details`);
+  return fitCard(draw(0), MAX_CARD_BYTES);
 }
 
 function body(answer: Answer, result: Result, details: number, options: CardOptions): Element[] {
@@ -66,12 +51,20 @@ function body(answer: Answer, result: Result, details: number, options: CardOpti
     ...(result.checked ? checkedLines(result.checked) : []).map((line) =>
       text([{ text: line, isSubtle: true, size: 'Small' }], { spacing: 'Small' }),
     ),
-    ...(scope ? [text([{ text: scope, isSubtle: true, size: 'Small' }], { spacing: 'Small' })] : []),
+    ...(scope
+      ? [
+          text([{ text: scope, isSubtle: true, size: 'Small' }], { id: SCOPE, spacing: 'Small' }),
+          actionSet([checkAction(result)]),
+        ]
+      : []),
     ...(result.timelines ?? []).flatMap((one, at) =>
       timelineElements(one, `timeline${at}`, namedImage(result)),
     ),
     ...(result.question
-      ? [text([{ text: result.question.ask, weight: 'Bolder' }], { spacing: 'Medium' })]
+      ? [
+          text([{ text: result.question.ask, weight: 'Bolder' }], { spacing: 'Medium' }),
+          actionSet(questionActions(result)),
+        ]
       : []),
     ...alsoHere(result, answer).map(({ title, because: [other] }) =>
       text([{ text: `Another problem in line ${other?.line ?? 0}: `, weight: 'Bolder' }, title], {
@@ -79,9 +72,9 @@ function body(answer: Answer, result: Result, details: number, options: CardOpti
       }),
     ),
     ...secretElements(result.redacted),
-    ...answer.steps.flatMap((step, at) => stepElements(step, `${at + 1}. `)),
-    ...answer.causes.flatMap((cause, at) => causeElements(cause, at, at < details)),
-    ...answer.conflicts.map(conflictElement),
+    ...answer.steps.flatMap((step, at) => stepElements(step, `${at + 1}. `, `step${at}`)),
+    ...causesElements(answer.causes, details),
+    ...answer.conflicts.flatMap(conflictElements),
     container([text([{ text: 'Sources', weight: 'Bolder' }]), ...answer.sources.map(sourceLine)], {
       id: 'sources',
       isVisible: false,
@@ -97,32 +90,23 @@ const STATE_COLORS = {
   'not-reached': 'Default',
 } as const;
 
-function conflictElement({ about, statements, follow }: Answer['conflicts'][number]): Element {
-  return container(
-    [
-      text([{ text: 'Documents disagree. ', weight: 'Bolder' }, about]),
-      ...statements.map(({ says, date }) =>
-        text([{ text: `${date ?? 'undated'}: `, isSubtle: true }, says], { spacing: 'Small' }),
-      ),
-      text([follow], { spacing: 'Small' }),
-    ],
-    { separator: true },
-  );
-}
-
 /** The pull at a glance: which stages were passed, where it failed, what never began. */
 function pathRow(path: readonly PathMark[]): Element {
-  const runs = path.flatMap(({ stage, state }, at): Run[] => [
+  const reached = path.filter(({ state }) => state !== 'not-reached');
+  const never = path.filter(({ state }) => state === 'not-reached').map(({ stage }) => STAGE_WORDS[stage]);
+  const runs = reached.flatMap(({ stage, state }, at): Run[] => [
     ...(at > 0 ? [{ text: ' \u203a ', isSubtle: true }] : []),
     {
       // No break inside a mark, so that a phone wraps between stages.
       text: `${STAGE_WORDS[stage]} ${STATE_WORDS[state]}`.replace(/ /g, '\u00a0'),
       color: STATE_COLORS[state],
       ...(state === 'failed' ? { weight: 'Bolder' as const } : {}),
-      ...(state === 'unknown' || state === 'not-reached' ? { isSubtle: true } : {}),
+      ...(state === 'unknown' ? { isSubtle: true } : {}),
     },
   ]);
-  return text(runs, { spacing: 'Medium' });
+  const rest: Run[] =
+    never.length > 0 ? [{ text: `  not reached: ${never.join(', ')}`, isSubtle: true }] : [];
+  return text([...runs, ...rest], { spacing: 'Medium' });
 }
 
 function quote(line: string, number: number): Element {
@@ -135,79 +119,16 @@ function quote(line: string, number: number): Element {
   );
 }
 
-const VERDICT_COLORS: Record<Verdict, Run['color']> = {
-  confirmed: 'Attention',
-  possible: 'Accent',
-  'could-not-check': 'Warning',
-  'ruled-out': 'Good',
-};
-
-/** A cause: one line with its verdict, and behind a click what was seen, why, how to tell, and the fix. */
-function causeElements(cause: CauseVerdict, at: number, hasDetails: boolean): Element[] {
-  const id = `cause${at}`;
-  const head = text(
+/** What documents say against each other: the question in one line, the statements behind a click. */
+function conflictElements({ about, statements, follow }: Answer['conflicts'][number], at: number): Element[] {
+  return folded(
+    `conflict${at}`,
+    [text([{ text: 'Documents disagree: ', weight: 'Bolder' }, about])],
     [
-      {
-        text: VERDICT_WORDS[cause.verdict],
-        color: VERDICT_COLORS[cause.verdict],
-        weight: 'Bolder',
-        size: 'Small',
-      },
-      { text: `  ${cause.likelihood}`, isSubtle: true, size: 'Small' },
-      ...(hasDetails ? [MORE] : []),
+      ...statements.map(({ says, date }) =>
+        text([{ text: `${date ?? 'undated'}: `, isSubtle: true }, says], { spacing: 'Small' }),
+      ),
+      text([{ text: 'What to do: ', weight: 'Bolder' }, follow], { spacing: 'Small' }),
     ],
-    {},
   );
-  const title = text([{ text: cause.title, weight: cause.verdict === 'ruled-out' ? 'Lighter' : 'Bolder' }], {
-    spacing: 'None',
-  });
-  const seen = evidenceLines(cause).map((line) =>
-    text([{ text: line, isSubtle: true }], { spacing: 'None' }),
-  );
-  if (!hasDetails) return [container([head, title, ...seen], { separator: true, spacing: 'Medium' })];
-  const more = container(causeDetails(cause), { id, isVisible: at === 0 && cause.verdict !== 'ruled-out' });
-  const row = container([head, title, ...seen], {
-    separator: true,
-    spacing: 'Medium',
-    selectAction: toggle([id]),
-  });
-  return [row, more];
-}
-
-function causeDetails(cause: CauseVerdict): Element[] {
-  return [
-    text([cause.why], { spacing: 'Small' }),
-    ...(cause.verdict === 'confirmed' ? [] : cause.confirm).flatMap((proof) => {
-      const command = proof.command ?? proof.powershell;
-      if (!command && !proof.portal) return [];
-      const where = proof.portal ?? 'this';
-      return [
-        text([{ text: `Confirmed if ${where} shows `, weight: 'Bolder' }, proof.shows], { spacing: 'Small' }),
-        ...(command ? [code(command, proof.command ? 'bash' : 'powershell')] : []),
-      ];
-    }),
-    ...cause.fix.flatMap((step) => stepElements(step, 'Fix: ')),
-    ...cause.sources.map(sourceLine),
-  ];
-}
-
-function stepElements(step: FilledStep, mark: string): Element[] {
-  return [
-    text([{ text: mark, weight: 'Bolder' }, step.do], { spacing: 'Medium' }),
-    ...(step.command ? [code(step.command, 'bash')] : []),
-    ...(step.powershell
-      ? [text([{ text: 'PowerShell', isSubtle: true, size: 'Small' }]), code(step.powershell, 'powershell')]
-      : []),
-    ...(step.portal
-      ? [text([{ text: 'In the portal: ', isSubtle: true }, step.portal], { spacing: 'Small' })]
-      : []),
-    ...(step.snippet ? [code(step.snippet.text, step.snippet.language)] : []),
-  ];
-}
-
-function sourceLine(source: Source): Element {
-  const label = [source.title, source.section, source.dated].filter(Boolean).join(', ');
-  return text([{ text: label, size: 'Small', selectAction: openUrl(label, source.address) }], {
-    spacing: 'Small',
-  });
 }

@@ -31,11 +31,22 @@ export interface Run {
  * italic, and a pasted link would become one.
  */
 export function text(runs: (Run | string)[], options: Record<string, unknown> = {}): Element {
-  const inlines = runs.map((run) => ({
-    type: 'TextRun',
-    ...(typeof run === 'string' ? { text: run } : run),
-  }));
-  return { type: 'RichTextBlock', inlines, ...options };
+  return { type: 'RichTextBlock', inlines: runs.map(run), ...options };
+}
+
+function run(one: Run | string): Element {
+  const told = typeof one === 'string' ? { text: one } : one;
+  return { type: 'TextRun', ...told, text: clipped(told.text, MAX_RUN) };
+}
+
+/** Nobody reads more in one piece; a card of many pieces is made to fit by `fitCard`. In characters. */
+const MAX_RUN = 4000;
+const MAX_CODE = 16_000;
+const MAX_PLAIN = 8000;
+const MAX_SPOKEN = 1000;
+
+function clipped(words: string, max: number): string {
+  return words.length <= max ? words : `${words.slice(0, max - 1)}\u2026`;
 }
 
 const LANGUAGES = {
@@ -50,11 +61,13 @@ export type Language = keyof typeof LANGUAGES;
 
 /** A command or snippet. Teams draws CodeBlock on the desktop and the web; elsewhere the fallback stands. */
 export function code(snippet: string, language: Language): Element {
+  const codeSnippet = clipped(snippet.trimEnd(), MAX_CODE);
+  const inlines = [{ type: 'TextRun', text: codeSnippet, fontType: 'Monospace' }];
   return {
     type: 'CodeBlock',
-    codeSnippet: snippet.trimEnd(),
+    codeSnippet,
     language: LANGUAGES[language],
-    fallback: container([text([{ text: snippet.trimEnd(), fontType: 'Monospace' }])], { style: 'emphasis' }),
+    fallback: container([{ type: 'RichTextBlock', inlines }], { style: 'emphasis' }),
   };
 }
 
@@ -67,13 +80,65 @@ export function toggle(targets: string[], title?: string): Action {
   return { type: 'Action.ToggleVisibility', ...(title ? { title } : {}), targetElements: targets };
 }
 
+/** Ends the head of what a click unfolds. */
+export const MORE: Run = { text: '  \u203a details', color: 'Accent', size: 'Small' };
+
+/** A head, and behind a click on it the rest. @param head the last of its texts says that there is more */
+export function folded(id: string, head: readonly Element[], rest: Element[]): Element[] {
+  const last = head.at(-1);
+  const told = last
+    ? [...head.slice(0, -1), { ...last, inlines: [...(last.inlines as Element[]), run(MORE)] }]
+    : [];
+  return [
+    container(told, { separator: true, spacing: 'Medium', selectAction: toggle([id]) }),
+    container(rest, { id, isVisible: false }),
+  ];
+}
+
+/** Buttons within the card, beside what they are about. Teams' limit of six counts them with those at its end. */
+export function actionSet(actions: Action[], options: Record<string, unknown> = {}): Element {
+  return { type: 'ActionSet', actions, spacing: 'Small', ...options };
+}
+
+/** Every button of a card: at its end, and within its body. */
+export function actionsOf({ actions = [], body }: Pick<Card, 'actions' | 'body'>): Action[] {
+  return [
+    ...body.flatMap((element) => (element.type === 'ActionSet' ? (element.actions as Action[]) : [])),
+    ...actions,
+  ];
+}
+
+/** The card with each of its buttons changed, or left out where `change` gives none. */
+export function withActions(
+  { actions, ...card }: Card,
+  change: (action: Action) => Action | undefined,
+): Card {
+  const changed = (list: readonly Action[]) => list.flatMap((action) => change(action) ?? []);
+  const body = card.body.flatMap((element) => {
+    if (element.type !== 'ActionSet') return [element];
+    const left = changed(element.actions as Action[]);
+    return left.length > 0 ? [{ ...element, actions: left }] : [];
+  });
+  const left = changed(actions ?? []);
+  return { ...card, body, ...(left.length > 0 ? { actions: left } : {}) };
+}
+
 export function openUrl(title: string, url: string): Action {
   return { type: 'Action.OpenUrl', title, url };
 }
 
-/** A button whose click comes back to the bot as a message with this value. */
+/** A phone, and a chat beside other windows, cut a longer title off in the middle of a word. */
+const MAX_TITLE = 40;
+
+/**
+ * A button whose click comes back to the bot as a message with this value. A long title is cut at a word; the whole of it
+ * is shown where the pointer rests, and read aloud.
+ */
 export function submit(title: string, data: Record<string, unknown>): Action {
-  return { type: 'Action.Submit', title, data };
+  if (title.length <= MAX_TITLE) return { type: 'Action.Submit', title, data };
+  const cut = title.slice(0, MAX_TITLE - 1);
+  const words = cut.slice(0, Math.max(cut.lastIndexOf(' '), MAX_TITLE / 2)).replace(/[\s,;:]+$/, '');
+  return { type: 'Action.Submit', title: `${words}\u2026`, tooltip: clipped(title, MAX_RUN), data };
 }
 
 /** @param spoken what is read aloud and shown in notifications: a sentence or two. */
@@ -84,8 +149,8 @@ export function card(body: Element[], actions: Action[], plain: string, spoken: 
     version: '1.5',
     body,
     ...(actions.length > 0 ? { actions } : {}),
-    fallbackText: plain,
-    speak: spoken,
+    fallbackText: clipped(plain, MAX_PLAIN),
+    speak: clipped(spoken, MAX_SPOKEN),
     msteams: { width: 'Full' },
   };
 }

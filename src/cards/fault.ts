@@ -7,7 +7,10 @@ export function renderFaultCard(correlationId: string): Card {
     `The fault is recorded as ${correlationId}. Nothing was changed; send the message again, or report this id.`,
   ];
   return card(
-    [text([{ text: lines[0] ?? '', weight: 'Bolder' }]), text([lines[1] ?? ''], { spacing: 'Small' })],
+    [
+      text([{ text: lines[0] ?? '', weight: 'Bolder', size: 'Medium' }]),
+      text([lines[1] ?? ''], { spacing: 'Small' }),
+    ],
     [],
     lines.join('\n'),
     lines[0] ?? '',

@@ -1,7 +1,4 @@
-import { sizeOf, text, type Action, type Card, type Element, type Run } from './elements';
-
-/** Ends the head of what a click unfolds. */
-export const MORE: Run = { text: '  \u203a details', color: 'Accent', size: 'Small' };
+import { MORE, sizeOf, text, type Action, type Card, type Element, type Run } from './elements';
 
 const SHORTENED = text(
   [{ text: 'Shortened to fit into a message. Ask ACR Doctor in a chat for all of it.', isSubtle: true }],
@@ -27,20 +24,46 @@ export function fitCard(card: Card, max: number): Card {
   return { ...fitting, body: [...fitting.body, SHORTENED] };
 }
 
-/** Details of causes before the list of sources: every claim keeps its source as long as there is room. */
+/**
+ * What a click would unfold, the most needed first: lists of causes, whose titles say what else may be wrong, then the
+ * sources, then details.
+ */
 function foldedIds(body: readonly Element[]): string[] {
-  const ids = body.flatMap(({ id, isVisible }) =>
-    typeof id === 'string' && isVisible === false ? [id] : [],
-  );
-  return [...ids.filter((id) => id === 'sources'), ...ids.filter((id) => id !== 'sources')];
+  const found = foldedIn(body);
+  const lists = found.filter(({ element }) => foldedIn(partsOf(element)).length > 0);
+  const sources = found.filter(({ id }) => id === 'sources');
+  const details = found.filter((one) => !lists.includes(one) && !sources.includes(one));
+  return [...lists, ...sources, ...details].map(({ id }) => id);
 }
 
-/** Leaves out one folded part, and what would unfold it. */
+function foldedIn(body: readonly Element[]): { id: string; element: Element }[] {
+  return body.flatMap((element) => {
+    const { id, isVisible } = element;
+    const own = typeof id === 'string' && isVisible === false ? [{ id, element }] : [];
+    return [...own, ...foldedIn(partsOf(element))];
+  });
+}
+
+function partsOf({ items }: Element): Element[] {
+  return Array.isArray(items) ? (items as Element[]) : [];
+}
+
+/** Leaves out one folded part, at whatever depth, and what would unfold it. */
 function without(card: Card, id: string): Card {
   const { actions, ...rest } = card;
   const left = (actions ?? []).filter((action) => !unfolds(action, id));
-  const body = card.body.filter((element) => element.id !== id).map((element) => unhooked(element, id));
-  return { ...rest, body, ...(left.length > 0 ? { actions: left } : {}) };
+  return { ...rest, body: partsWithout(card.body, id), ...(left.length > 0 ? { actions: left } : {}) };
+}
+
+function partsWithout(parts: readonly Element[], id: string): Element[] {
+  return parts
+    .filter((element) => element.id !== id)
+    .map((element) => {
+      const told = Array.isArray(element.items)
+        ? { ...element, items: partsWithout(element.items as Element[], id) }
+        : element;
+      return unhooked(told, id);
+    });
 }
 
 function unhooked(element: Element, id: string): Element {

@@ -2,9 +2,9 @@ import { card, submit, text, type Card } from './elements';
 
 export interface Note {
   title: string;
-  lines: string[];
+  lines: readonly string[];
   /** Texts the user may send with one click. */
-  samples?: { title: string; text: string }[];
+  samples?: readonly { title: string; text: string }[];
 }
 
 /** A short card: help, welcome, or what to do with something that cannot be read. */

@@ -14,25 +14,11 @@ const USES = [
   'Every cause comes with its source and with the command that confirms it. What is not documented is not guessed.',
 ];
 
-/** What is said to everything that is neither an error nor a question. Each leads on to a next step. */
-export const NOTES: Record<
-  | 'help'
-  | 'greeting'
-  | 'thanks'
-  | 'empty'
-  | 'picture'
-  | 'file'
-  | 'bye'
-  | 'back'
-  | 'skip'
-  | 'reply'
-  | 'setAside'
-  | 'gone'
-  | 'unchecked'
-  | 'noLive'
-  | 'welcome',
-  Note
-> = {
+/**
+ * Whatever is said in fixed words besides answers; what has a name or a number in it stands in `told.ts`. Each leads on
+ * to a next step.
+ */
+export const NOTES = {
   help: { title: 'What ACR Doctor does', lines: USES, samples: SAMPLES },
   greeting: {
     title: 'Which image does not pull, convert or transfer?',
@@ -86,4 +72,59 @@ export const NOTES: Record<
     title: 'This entry is no longer there.',
     lines: ['Paste the message again for an up-to-date answer.'],
   },
-};
+  tooMuch: {
+    title: 'That is more than can be answered at once.',
+    lines: [
+      'Messages of the last minute that got no answer were not read. Send the next one in a minute.',
+      'One long paste is better than many short ones: put all lines around the error into one message.',
+    ],
+  },
+  busy: {
+    title: 'Too many diagnoses are running.',
+    lines: ['This message was not read. Send it again in a minute.'],
+  },
+  updated: {
+    title: 'The bot was updated since it asked.',
+    lines: ['Its question is over. Your message is read as a new one.'],
+  },
+  olderQuestion: {
+    title: 'That button belongs to an older question.',
+    lines: ['The open one follows; cancel ends it.'],
+  },
+  noted: {
+    title: 'Noted for whoever keeps the knowledge base.',
+    lines: [
+      'Other causes: paste more of the log, or the output of a command on the card; it is read in place of a live check.',
+    ],
+  },
+  notShared: {
+    title: 'Nothing was shared.',
+    lines: [
+      'A card is shared by whoever asked for it, while its case is kept. Paste the message for a case of your own.',
+    ],
+  },
+  needsConversation: {
+    title: 'This needs a conversation.',
+    lines: [
+      'Paste the message in the chat with ACR Doctor: it asks there for what is missing, and checks live.',
+    ],
+  },
+  late: {
+    title: 'Reading this message takes longer than Teams waits.',
+    lines: [
+      'Paste the lines around the error in the chat with ACR Doctor. It answers there when it is done.',
+    ],
+  },
+  nothingToWatch: {
+    title: 'That names nothing to watch.',
+    lines: ['watch takes an image, like contoso.azurecr.io/team/app:1.2, or a registry with --pipeline-run.'],
+  },
+  maintainersOnly: {
+    title: 'Only maintainers see the gaps of the knowledge base.',
+    lines: ['Whoever runs the bot names them in ACR_DOCTOR_MAINTAINERS, by object id.'],
+  },
+  noGap: {
+    title: 'No gap is known.',
+    lines: ['A message that could not be answered, or an answer with a thumb down, is listed here.'],
+  },
+} as const satisfies Record<string, Note>;

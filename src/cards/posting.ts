@@ -1,4 +1,5 @@
-import { submit, text, type Action, type Card, type Element } from './elements';
+import { SCOPE } from './answer-actions';
+import { actionSet, actionsOf, submit, text, withActions, type Action, type Card } from './elements';
 
 /** What a card is about: a case, and the entry that is shown of it. */
 export interface Subject {
@@ -7,13 +8,15 @@ export interface Subject {
 }
 
 /** What is sent along by a card's own buttons: `verb`, and what it needs. */
-function dataOf({ data }: Action): Record<string, unknown> {
+export function dataOf({ data }: Action): Record<string, unknown> {
   return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
 }
 
 /** What a card is about, as its button for a hand-off note says; undefined when its case is not kept. */
-export function subjectOf({ actions = [] }: Card): Subject | undefined {
-  const note = actions.map(dataOf).find(({ verb }) => verb === 'hand-off');
+export function subjectOf(card: Card): Subject | undefined {
+  const note = actionsOf(card)
+    .map(dataOf)
+    .find(({ verb }) => verb === 'hand-off');
   const { caseId, symptom } = note ?? {};
   return typeof caseId === 'string' && typeof symptom === 'string' ? { caseId, symptom } : undefined;
 }
@@ -24,22 +27,24 @@ export function subjectOf({ actions = [] }: Card): Subject | undefined {
  */
 export function dialogCard(card: Card): Card {
   const subject = subjectOf(card);
-  const actions = (card.actions ?? []).filter((action) => dataOf(action).verb !== 'check');
-  const share: Element[] = subject ? [shareRow(subject)] : [];
-  return { ...card, body: [...card.body, ...share], ...(card.actions ? { actions } : {}) };
+  const told = withoutScope(
+    withActions(card, (action) => (dataOf(action).verb === 'check' ? undefined : action)),
+  );
+  return subject ? { ...told, body: [...told.body, shareRow(subject)] } : told;
+}
+
+/** Nothing is said of live checks where no button begins them. */
+function withoutScope(card: Card): Card {
+  return { ...card, body: card.body.filter(({ id }) => id !== SCOPE) };
 }
 
 /** In the body, since the card's own row is full: Teams shows six buttons there. */
-function shareRow(subject: Subject): Element {
-  return {
-    type: 'ActionSet',
-    separator: true,
-    spacing: 'Medium',
-    actions: [
-      submit('Post to conversation', { verb: 'post', ...subject }),
-      submit('Put into my message', { verb: 'insert', ...subject }),
-    ],
-  };
+function shareRow(subject: Subject) {
+  const ways = [
+    submit('Post to conversation', { verb: 'post', ...subject }),
+    submit('Put into my message', { verb: 'insert', ...subject }),
+  ];
+  return actionSet(ways, { separator: true, spacing: 'Medium' });
 }
 
 /** The verb of the button that posts a card for everybody. */
@@ -49,15 +54,15 @@ export const SHARE = 'share';
 export function privateCard(card: Card): Card {
   const subject = subjectOf(card);
   if (!subject) return card;
-  const share: Element = {
-    type: 'ActionSet',
-    actions: [submit('Share', { verb: SHARE, ...subject })],
-  };
-  const note = text([ONLY_YOU], { separator: true, spacing: 'Medium' });
-  return { ...card, body: [...card.body, note, share] };
+  const share = actionSet([submit('Share', { verb: SHARE, ...subject })], { spacing: 'Medium' });
+  return { ...card, body: [text([ONLY_YOU]), ...card.body, share] };
 }
 
-const ONLY_YOU = { text: 'Only you see this card. Share posts it here for everybody.', isSubtle: true };
+const ONLY_YOU = {
+  text: 'Only you see this card. Share posts it here for everybody.',
+  isSubtle: true,
+  size: 'Small',
+} as const;
 
 /** Before the id of what a card shows that was previewed; Teams sends the card back with it. */
 const MARK = 'shows:';
@@ -67,11 +72,11 @@ const MARK = 'shows:';
  * stay that unfold parts or open pages. Its first part carries what it is about.
  */
 export function sharedCard(card: Card, { caseId, symptom }: Subject): Card {
-  const { actions = [], ...rest } = card;
-  const kept = actions.filter(({ type }) => type !== 'Action.Submit');
-  const [first, ...more] = card.body;
-  const body = first ? [{ ...first, id: `${MARK}${caseId}:${symptom}` }, ...more] : [];
-  return { ...rest, body, ...(kept.length > 0 ? { actions: kept } : {}) };
+  const told = withoutScope(
+    withActions(card, (action) => (action.type === 'Action.Submit' ? undefined : action)),
+  );
+  const [first, ...more] = told.body;
+  return { ...told, body: first ? [{ ...first, id: `${MARK}${caseId}:${symptom}` }, ...more] : [] };
 }
 
 /** What a shared card that came back from Teams is about; nothing else of it is believed. */

@@ -32,7 +32,7 @@ export function renderQuestionCard(question: Question): Card {
     [
       text([{ text: ask, weight: 'Bolder', size: 'Medium' }]),
       ...hints.map((hint) => text([{ text: hint, isSubtle: true }], { spacing: 'Small' })),
-      ...(asButtons ? [] : [choiceSet(ask, options)]),
+      ...(asButtons ? [] : [choiceSet(options)]),
     ],
     buttons,
     plain,
@@ -41,14 +41,14 @@ export function renderQuestionCard(question: Question): Card {
 }
 
 /** A list that narrows while one types in it. */
-function choiceSet(label: string, options: Question['options']): Element {
+function choiceSet(options: Question['options']): Element {
   return {
     type: 'Input.ChoiceSet',
     id: 'value',
-    label,
+    label: 'Choose one, or type it as a message',
     style: 'filtered',
     isRequired: true,
-    errorMessage: 'Choose one, or type it as a message.',
+    errorMessage: 'Nothing is chosen yet.',
     choices: options.map(({ label: title, value }) => ({ title, value })),
   };
 }

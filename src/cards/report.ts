@@ -49,6 +49,9 @@ export function renderReportCard(model: ReportModel): Card {
 }
 
 function titleOf(bad: number, open: number, all: number): string {
+  // That nothing was seen is no good news where nothing could be looked at.
+  if (all > 0 && open === all)
+    return all === 1 ? 'It could not be checked' : `None of ${all} could be checked`;
   const trouble = bad === 0 ? 'No problem seen' : `${bad} problem${bad === 1 ? '' : 's'}`;
   return `${trouble}, ${open === 0 ? 'everything could be checked' : `${open} of ${all} could not be checked`}`;
 }

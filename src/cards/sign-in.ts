@@ -42,6 +42,7 @@ export const SIGN_IN_NOTES = {
     title: 'You are signed out.',
     lines: ['No token of yours is used any more. The next live check asks you to sign in.'],
   },
+  nobodySignsIn: { title: 'Nobody signs in here, so nobody signs out.', lines: [] },
   notSignedOut: {
     title: 'You could not be signed out: the token service did not answer.',
     lines: ['Tokens kept in this process were dropped. Type sign out once more in a minute.'],

@@ -39,8 +39,7 @@ function answered(result: Result, paint: Paint): string[] {
   list('Another problem in this text', here);
   if (result.question) {
     lines.push('', paint('bold', result.question.ask));
-    for (const { label, symptom } of result.question.options)
-      lines.push(`  ${label}: acr-doctor explain ${symptom}`);
+    for (const { label, symptom } of result.question.options) lines.push(`  ${label}: explain ${symptom}`);
     return lines;
   }
   list(result.isTie && here.length === 0 ? 'Just as likely' : 'Or, next to it', near);

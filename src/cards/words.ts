@@ -59,6 +59,14 @@ export function statusLine(status: 'current' | 'preview' | 'retired', successor 
   return status === 'retired' ? `This is retired. It was replaced by: ${successor}` : undefined;
 }
 
+/** Said beside a card whose button was pressed, by the client itself. */
+export const INVOKE_WORDS = {
+  follows: 'Taken on. The answer stands in this chat, or follows in a moment.',
+  gone: 'This case is no longer kept, or is not yours. The card stays as it was.',
+  late: 'The card could not be brought up to date in time. It stays as it was.',
+  broken: 'The action is not one of ours.',
+};
+
 /** How far live checks are. */
 export interface Running {
   done: number;

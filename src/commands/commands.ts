@@ -265,3 +265,6 @@ export function usageOf({ name, takes, options }: Command): string {
   const first = takes === 'nothing' ? [] : [`<${takes}>`];
   return [name, ...first, ...options.map((option) => `[--${option} ...]`)].join(' ');
 }
+
+/** Every command as help shows it. */
+export const COMMAND_HELP = COMMANDS.map((command) => ({ usage: usageOf(command), says: command.says }));

@@ -2,6 +2,7 @@ import type { Asker } from '../case';
 import type { Card } from '../cards/elements';
 import { renderNoteCard } from '../cards/note';
 import { NOTES } from '../cards/notes';
+import { TOLD } from '../cards/told';
 import type { Gap } from '../conversation';
 import type { Facts } from '../parse/facts';
 import { Target } from '../watch/watch';
@@ -17,31 +18,19 @@ export async function watch(
   if (!watches) return renderNoteCard(NOTES.noLive);
   const kind = facts.pipelineRun === undefined ? 'conversion' : 'pipeline-run';
   const target = Target.safeParse({ kind, facts });
-  if (!target.success)
-    return renderNoteCard({
-      title: 'That names nothing to watch.',
-      lines: [
-        'watch takes an image, like contoso.azurecr.io/team/app:1.2, or a registry with --pipeline-run.',
-      ],
-    });
+  if (!target.success) return renderNoteCard(NOTES.nothingToWatch);
   // Nobody is there when it looks: it looks as the bot, which may see more than whoever asks.
   const permission = mayWatch?.(asker, target.data) ?? { allowed: true };
-  if (!permission.allowed)
-    return renderNoteCard({
-      title: "Not watched: a watch looks with the bot's own identity.",
-      lines: [`For that, ${permission.needs}.`, 'The same live check can be run again at any time.'],
-    });
+  if (!permission.allowed) return renderNoteCard(TOLD.notWatched(permission.needs));
   const conversation = asker.place?.conversation ?? '';
-  const { says } = await watches.start({ ...target.data, asker, conversation, reference });
-  return renderNoteCard({ title: says, lines: ['stop watching ends it before.'] });
+  const { id, says } = await watches.start({ ...target.data, asker, conversation, reference });
+  return renderNoteCard(TOLD.watchBegun(says, id !== undefined));
 }
 
 export async function unwatch(asker: Asker, { watches }: Thinking): Promise<Card> {
   const conversation = asker.place?.conversation ?? '';
   const count = (await watches?.stop(asker, { conversation })) ?? 0;
-  const title =
-    count === 0 ? 'Nothing is watched for you here.' : `Ended: ${count} watch${count === 1 ? '' : 'es'}.`;
-  return renderNoteCard({ title, lines: [] });
+  return renderNoteCard(TOLD.watchesEnded(count));
 }
 
 /** An answer that helped is no gap; of one that did not, the lines that decided are what it answered wrongly. */
@@ -60,22 +49,15 @@ const SHOWN_GAPS = 12;
 
 /** What could not be answered, for whoever keeps the knowledge base. */
 export async function listGaps(asker: Asker, { gaps, isMaintainer }: Thinking): Promise<Card> {
-  if (!gaps || isMaintainer?.(asker) !== true)
-    return renderNoteCard({
-      title: 'Only maintainers see the gaps of the knowledge base.',
-      lines: ['Whoever runs the bot names them in ACR_DOCTOR_MAINTAINERS, by object id.'],
-    });
+  if (!gaps || isMaintainer?.(asker) !== true) return renderNoteCard(NOTES.maintainersOnly);
   const found = await gaps.list();
-  if (found.length === 0) return renderNoteCard({ title: 'No gap is known.', lines: [] });
+  if (found.length === 0) return renderNoteCard(NOTES.noGap);
   const lines = found.slice(0, SHOWN_GAPS).map(({ count, template, symptoms }) => {
     const disliked = Object.keys(symptoms);
     const answered = disliked.length > 0 ? ` (answered with ${disliked.join(', ')})` : '';
     return `${count} x ${template.replace(/\n/g, ' / ').slice(0, 300)}${answered}`;
   });
-  return renderNoteCard({
-    title: `${found.length} gap${found.length === 1 ? '' : 's'}, the most frequent first`,
-    lines: [...lines, 'acr-doctor gaps prints them whole, each with the beginning of its entry.'],
-  });
+  return renderNoteCard(TOLD.gaps(found.length, lines));
 }
 
 /** How far back a person sees their own records. */
@@ -85,14 +67,12 @@ const SHOWN_RECORDS = 20;
 /** A person's own checks, as the audit has them. */
 export async function listRecords(asker: Asker, { audit }: Thinking): Promise<Card> {
   const records = (await audit?.recordsOf(asker, AUDIT_DAYS)) ?? [];
-  if (records.length === 0)
-    return renderNoteCard({ title: `No check was run for you in ${AUDIT_DAYS} days.`, lines: [] });
-  return renderNoteCard({
-    title: `Checks run for you in ${AUDIT_DAYS} days: ${records.length}`,
-    lines: records
-      .slice(0, SHOWN_RECORDS)
-      .map(
-        ({ at, what, on, as, result }) => `${at.slice(0, 16)}Z  ${what}  ${on ?? '-'}  ${result}, as ${as}`,
-      ),
-  });
+  if (records.length === 0) return renderNoteCard(TOLD.noRecords(AUDIT_DAYS));
+  const lines = records
+    .slice(0, SHOWN_RECORDS)
+    .map(
+      ({ at, what, on, as, result }) =>
+        `${what}${on === undefined ? '' : ` on ${on}`}: ${result} (${at.slice(0, 10)} ${at.slice(11, 16)} UTC, as ${as})`,
+    );
+  return renderNoteCard(TOLD.records(AUDIT_DAYS, records.length, lines));
 }

@@ -4,9 +4,10 @@ import { renderDeclinedCard } from '../cards/declined';
 import type { Card } from '../cards/elements';
 import { renderHandOffCard } from '../cards/hand-off';
 import { renderHelpCard } from '../cards/help';
-import { COMMANDS, usageOf } from '../commands/commands';
-import { renderNoteCard, type Note } from '../cards/note';
+import { COMMAND_HELP } from '../commands/commands';
+import { renderNoteCard } from '../cards/note';
 import { NOTES } from '../cards/notes';
+import { TOLD } from '../cards/told';
 import type { ParamName } from '../checks/check';
 import type { Audit } from '../audit';
 import type { Answered, Mind, Reading } from '../conversation';
@@ -15,9 +16,9 @@ import type { Live } from '../examine';
 import type { Gaps } from '../gaps';
 import { readIntent, type Intent, type Said } from '../intent';
 import type { Catalogue } from '../knowledge/schema';
+import type { Candidate } from '../match/candidate';
 import { answerWith } from '../match/decide';
 import type { Facts } from '../parse/facts';
-import type { Output } from '../parse/output/output';
 import { readOutputs } from '../parse/output/read-outputs';
 import type { Permission } from '../policy';
 import { redact } from '../redact/redact';
@@ -32,8 +33,6 @@ import { note, watch } from './beside';
 import { placesOf } from './places';
 import { leaveOut, type SignIns } from './sign-ins';
 import { carryOut } from './work';
-
-const COMMAND_HELP = COMMANDS.map((command) => ({ usage: usageOf(command), says: command.says }));
 
 /** A list to choose from that takes longer than this is not offered. */
 const CHOICES_MS = 1200;
@@ -129,18 +128,9 @@ async function fold(
   const isSame = diagnosis.case.evidence.answers[0]?.symptom === known.evidence.answers[0]?.symptom;
   if (isNew && isSame && !diagnosis.result.declined) return keepAnswer(diagnosis, deps);
   const [output] = readOutputs(redact(text).text);
-  return output ? { card: renderNoteCard(saysNothing(output)), caseId, isSure: true } : undefined;
-}
-
-/** Output that was asked for and proves nothing is read all the same, and said to be. */
-function saysNothing({ command, isPartial }: Output): Note {
-  return {
-    title: `Read: the output of ${command}. It settles none of the causes of your case.`,
-    lines: [
-      ...(isPartial ? ['It was cut off; the whole of it may say more.'] : []),
-      'The case stays as it is. hand-off shows what is known of it.',
-    ],
-  };
+  return output
+    ? { card: renderNoteCard(TOLD.settlesNothing(output.command, output.isPartial)), caseId, isSure: true }
+    : undefined;
 }
 
 async function tell(intent: Intent, asker: Asker, deps: Thinking): Promise<Card> {
@@ -161,23 +151,48 @@ async function explain(
 ): Promise<Card> {
   const { catalogue, cases } = deps;
   const known = intent.caseId ? await cases.read(intent.caseId, asker) : undefined;
-  const evidence = known?.evidence ?? { facts: {}, answers: [], redacted: [] };
-  const entry = catalogue.symptoms.find(
-    ({ id, was }) => id === intent.symptom || was.includes(intent.symptom),
-  );
-  if (!entry) return renderNoteCard(NOTES.gone);
-  const chosen = evidence.answers.find(({ symptom }) => symptom === entry.id) ?? {
-    symptom: entry.id,
-    confidence: 1,
-    because: [],
-    how: 'anchor' as const,
-  };
+  const { id, evidence, findings } = known ?? NO_CASE;
+  const chosen = chosenOf(intent.symptom, evidence.answers, catalogue);
+  if (!chosen) return renderNoteCard(NOTES.gone);
+  if (known && intent.isGlance && evidence.answers[0] === chosen) return stands(known, asker, deps);
   // What was chosen stands first from now on, for checks and notes as well.
-  const answers = [chosen, ...evidence.answers.filter(({ symptom }) => symptom !== entry.id)];
-  if (known) await cases.keep({ ...known, evidence: { ...evidence, answers } });
+  const answers = [chosen, ...evidence.answers.filter((answer) => answer !== chosen)];
+  if (known && !intent.isGlance) await cases.keep({ ...known, evidence: { ...evidence, answers } });
   const decision = { declined: false as const, answers: [chosen], isTie: false };
-  const result = buildResult(known?.id ?? '', decision, evidence, known?.findings ?? [], catalogue);
-  return renderResult(asChecked(result, known), deps);
+  return renderResult(asChecked(buildResult(id, decision, evidence, findings, catalogue), known), deps);
+}
+
+const NO_CASE: Pick<Case, 'id' | 'evidence' | 'findings'> = {
+  id: '',
+  evidence: { facts: {}, answers: [], redacted: [] },
+  findings: [],
+};
+
+/** The entry of that id, or once of that id, as the case found it. */
+function chosenOf(
+  symptom: string,
+  answers: readonly Candidate[],
+  catalogue: Catalogue,
+): Candidate | undefined {
+  const entry = catalogue.symptoms.find(({ id, was }) => id === symptom || was.includes(symptom));
+  if (!entry) return undefined;
+  const found = answers.find((answer) => answer.symptom === entry.id);
+  return found ?? { symptom: entry.id, confidence: 1, because: [], how: 'anchor' };
+}
+
+/** The whole card of a case as it stands, with what it offered. */
+function stands(known: Case, asker: Asker, deps: Thinking): Card {
+  const { catalogue, openLive } = deps;
+  const [first, second] = known.evidence.answers;
+  const decision = answerWith(known.evidence.answers);
+  // Somebody chose the less likely one since: nothing is left to ask.
+  const isChosen = (first?.confidence ?? 0) < (second?.confidence ?? 0);
+  const told = decision.declined || !isChosen ? decision : { ...decision, isTie: false };
+  const result = buildResult(known.id, told, known.evidence, known.findings, catalogue);
+  const live = known.checked && openLive?.(AbortSignal.timeout(CHOICES_MS), asker);
+  return renderResult(asChecked(result, known), deps, {
+    lacks: live ? lackingOf(known, 'all', live, catalogue) : [],
+  });
 }
 
 /** The case as it stands now, for whoever takes it over. */

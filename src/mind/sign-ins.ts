@@ -2,6 +2,7 @@ import type { Asker } from '../case';
 import type { Card } from '../cards/elements';
 import { renderNoteCard } from '../cards/note';
 import { SIGN_IN_NOTES } from '../cards/sign-in';
+import { TOLD } from '../cards/told';
 import { redact } from '../redact/redact';
 import type { Thinking } from './mind';
 
@@ -21,22 +22,11 @@ export type SignInStanding =
 
 /** What `sign in` ends with: it begins as work, so that a sign-in that is needed comes first. */
 export async function tellSignedIn(asker: Asker, { signIns, openLive }: Thinking): Promise<Card> {
-  if (!signIns) {
-    const as = openLive ? openLive(AbortSignal.abort(), asker).as : undefined;
-    return renderNoteCard({
-      title: 'Nobody needs to sign in here.',
-      lines: [as === undefined ? NO_LIVE : `Live checks look with the rights of ${as}, not with yours.`],
-    });
-  }
+  if (!signIns) return renderNoteCard(TOLD.noSignIn(openLive?.(AbortSignal.abort(), asker).as));
   const standing = await signIns.standingOf(asker);
   if (standing.is !== 'signed-in') return renderNoteCard({ title: STANDINGS[standing.is], lines: [] });
-  return renderNoteCard({
-    title: `You are signed in${standing.name === undefined ? '' : ` as ${nameOf(standing)}`}.`,
-    lines: ['Live checks look with your own rights in Azure. sign out ends that; who am I tells more.'],
-  });
+  return renderNoteCard(TOLD.signedIn(standing.name === undefined ? undefined : nameOf(standing)));
 }
-
-export const NO_LIVE = 'No live checks can be run here.';
 
 const STANDINGS: Record<Exclude<SignInStanding['is'], 'signed-in'>, string> = {
   'signed-out': 'You are not signed in. Type sign in; live checks ask for it by themselves.',
@@ -45,7 +35,7 @@ const STANDINGS: Record<Exclude<SignInStanding['is'], 'signed-in'>, string> = {
 };
 
 export async function signOut(asker: Asker, { signIns }: Thinking): Promise<Card> {
-  if (!signIns) return renderNoteCard({ title: 'Nobody signs in here, so nobody signs out.', lines: [] });
+  if (!signIns) return renderNoteCard(SIGN_IN_NOTES.nobodySignsIn);
   await signIns.drop(asker);
   return renderNoteCard(
     (await signIns.signOut(asker)) ? SIGN_IN_NOTES.signedOut : SIGN_IN_NOTES.notSignedOut,

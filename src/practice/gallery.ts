@@ -5,11 +5,18 @@ import { openCase } from '../case';
 import { createDiagnose } from '../diagnose';
 import type { Catalogue, Symptom } from '../knowledge/schema';
 import { buildResult } from '../verdict/result';
+import { drawEveryState } from './states/states';
 
-/** Local mode's page of every card, for whoever writes entries: /gallery, or /gallery#transfer for one area. */
+/**
+ * Local mode's page of every card: of every entry, for whoever writes entries (/gallery, or /gallery#transfer for one
+ * area), and of every kind in every state, for whoever changes cards (/gallery?states).
+ */
 export function serveGallery(server: Server, catalogue: () => Catalogue): void {
   server.get('/local/cards', async (_req: Request, res: Response) => {
     res.send(200, await drawEveryCard(catalogue()));
+  });
+  server.get('/local/states', async (_req: Request, res: Response) => {
+    res.send(200, await drawEveryState(catalogue()));
   });
 }
 

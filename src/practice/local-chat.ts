@@ -84,16 +84,25 @@ function serveConversations(server: Server, conversations: Conversations, port: 
     req.on('close', stop);
     next(false);
   });
-  server.post('/local/conversations/:id/messages', async (req: Request, res: Response) => {
-    const { text, value } = (req.body ?? {}) as { text?: unknown; value?: unknown };
-    const activity = messageActivity(idOf(req), typeof text === 'string' ? text : '', value, port());
-    const answer = await fetch(`http://127.0.0.1:${port()}/api/messages`, {
+  const deliver = (activity: object) =>
+    fetch(`http://127.0.0.1:${port()}/api/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(activity),
     });
+  server.post('/local/conversations/:id/messages', async (req: Request, res: Response) => {
+    const { text, value } = (req.body ?? {}) as { text?: unknown; value?: unknown };
+    const activity = messageActivity(idOf(req), typeof text === 'string' ? text : '', value, port());
+    const answer = await deliver(activity);
     await answer.arrayBuffer();
     res.send(answer.status, { id: activity.id });
+  });
+  server.post('/local/conversations/:id/actions', async (req: Request, res: Response) => {
+    const { replyToId, verb, data } = (req.body ?? {}) as Record<string, unknown>;
+    const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' };
+    const message = messageActivity(idOf(req), '', value, port());
+    const answer = await deliver({ ...message, type: 'invoke', name: 'adaptiveCard/action', replyToId });
+    res.send(answer.status, await answer.json());
   });
 }
 

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { CloudAdapter, ConversationReference } from 'botbuilder';
 import type { BotDeps } from '../bot';
 import { renderNoteCard } from '../cards/note';
+import { TOLD } from '../cards/told';
 import type { ServiceConfig } from '../config';
 import type { Mind } from '../conversation';
 import { createDiagnose } from '../diagnose';
 import { createGaps } from '../gaps';
 import type { Catalogue } from '../knowledge/schema';
 import { createMind } from '../mind/mind';
+import { privately } from '../teams/audience';
 import { keepEntityProperties } from '../teams/entities';
 import { createReplies, type Replies } from '../teams/reply';
 import { createExplain, createLook } from '../watch/look';
@@ -78,7 +80,7 @@ export function openBeside(
   };
 }
 
-/** Watches tell their end in the conversation they were asked in. */
+/** Watches tell their end in the conversation they were asked in; among others to the one who asked, and nobody else. */
 export function openWatches(
   { store, openEyes, diagnose }: ServiceParts,
   catalogue: () => Catalogue,
@@ -93,9 +95,8 @@ export function openWatches(
     now,
     look: createLook({ openEyes, explain }),
     async post({ reference }, { title, lines, symptom }) {
-      const samples = symptom ? [{ title: 'What it means', text: `/explain ${symptom}` }] : [];
-      const where = reference as Partial<ConversationReference>;
-      await openMouth(replies, where, where).send(renderNoteCard({ title, lines, samples }));
+      const where = privately(reference as Partial<ConversationReference>);
+      await openMouth(replies, where, where).send(renderNoteCard(TOLD.watchEnded(title, lines, symptom)));
     },
     onFault: (where, error) => log.error({ where, message: String(error) }, 'watch'),
   });

@@ -1,6 +1,6 @@
-import { LIMIT_NOTES } from '../cards/limits';
 import type { Card } from '../cards/elements';
 import { renderNoteCard } from '../cards/note';
+import { NOTES } from '../cards/notes';
 import type { Mind } from '../conversation';
 import { BusyError, createGate, type Gate } from './gate';
 
@@ -37,7 +37,7 @@ async function* gated(gate: Gate, work: () => AsyncIterable<Card>): AsyncGenerat
     yield* work();
   } catch (error) {
     if (!(error instanceof BusyError)) throw error;
-    yield renderNoteCard(LIMIT_NOTES.busy);
+    yield renderNoteCard(NOTES.busy);
   } finally {
     leave();
   }

@@ -48,7 +48,8 @@ export function createServer({ log, needsToken, readiness, bodyLimits }: HttpOpt
   server.on('upgrade', (_req: Request, socket: { destroy: () => void }) => socket.destroy());
   const read = createBodyReader(bodyLimits);
   server.use((req: Request, res: Response, next: Next) => {
-    if (req.method !== 'POST') {
+    // Local mode's connector takes changed cards by PUT.
+    if (req.method !== 'POST' && req.method !== 'PUT') {
       next();
       return;
     }

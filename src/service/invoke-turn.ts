@@ -1,7 +1,13 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import type { BotDeps } from '../bot';
+import type { Outcome } from '../../dialogs/turn';
 import type { Asker } from '../case';
+import type { Card } from '../cards/elements';
+import { isInPlace } from '../cards/universal';
+import { replyReference } from '../teams/audience';
 import { answerInvoke, type Rating } from '../teams/invokes';
+import type { Posted } from '../teams/reply';
+import { shownInPlace } from '../teams/universal-actions';
 import { NEWEST } from './answers';
 import { BusyError } from './gate';
 import type { SignInAnswer } from './sign-in';
@@ -9,11 +15,21 @@ import { askerOf } from './taken-activity';
 
 type InvokeTurnDeps = Pick<BotDeps, 'mind' | 'catalogue' | 'answers' | 'log'>;
 
+/** A click that came as an invoke, and goes on as a message. */
+export interface Click {
+  activity: Activity;
+  /** The card whose button it was, where what the click leads to may stand in its place. */
+  instead?: Posted;
+  /** Answers the invoke. @param shown what stands in the card's place by now */
+  answer: (shown: Card | undefined) => Promise<void>;
+}
+
 /** Answers an invoke at once. @returns the click that it was, whose answer is a message; undefined for most. */
-export async function takeInvoke(context: TurnContext, deps: InvokeTurnDeps): Promise<Activity | undefined> {
+export async function takeInvoke(context: TurnContext, deps: InvokeTurnDeps): Promise<Click | undefined> {
   const { activity } = context;
-  const respond = (status: number, body: object) =>
-    context.sendActivity({ type: 'invokeResponse', value: { status, body } });
+  const respond = async (status: number, body: object) => {
+    await context.sendActivity({ type: 'invokeResponse', value: { status, body } });
+  };
   const asker = askerOf(activity);
   const rate = (rating: Rating) => noteRating(activity, rating, asker, deps);
   try {
@@ -21,8 +37,16 @@ export async function takeInvoke(context: TurnContext, deps: InvokeTurnDeps): Pr
     const answer = await answerInvoke(activity, parts);
     // Without a response the route says that there is nothing here.
     if (!answer) return undefined;
-    await respond(200, answer.body);
-    return answer.click === undefined ? undefined : { ...activity, type: 'message', value: answer.click };
+    const { body, click, isExecuted } = answer;
+    const message = { ...activity, type: 'message', value: click };
+    if (isExecuted)
+      return {
+        activity: message,
+        ...placeOf(message),
+        answer: (shown) => respond(200, shown ? shownInPlace(shown, activity) : body),
+      };
+    await respond(200, body);
+    return click === undefined ? undefined : { activity: message, answer: () => Promise.resolve() };
   } catch (error) {
     // A card would stand in front of everybody; the client shows to the one who asked that it failed.
     deps.log.error({ invoke: activity.name, message: String(error) }, 'invoke failed');
@@ -47,6 +71,22 @@ export async function takeSignIn(
     await respond(500, {});
     return undefined;
   }
+}
+
+/** An answer whose checks cannot begin yet stays: what they ask for stands below it. */
+export function mayStand([first]: Outcome, value: unknown): boolean {
+  return verbOf(value) !== 'check' || (first !== undefined && 'work' in first);
+}
+
+function verbOf(value: unknown): unknown {
+  return (value as { verb?: unknown } | undefined)?.verb;
+}
+
+/** Where two talk the card is theirs, and changes in its place; among others what is found is told to one alone. */
+function placeOf(click: Activity): Pick<Click, 'instead'> {
+  const { replyToId: id, conversation } = click;
+  if (!id || conversation.conversationType !== 'personal' || !isInPlace(verbOf(click.value))) return {};
+  return { instead: { id, reference: replyReference(click), audience: 'public' } };
 }
 
 async function noteRating(

@@ -7,8 +7,8 @@ import {
 } from 'botbuilder';
 import type { Request, Response, Server } from 'restify';
 import type { Bot } from '../bot';
-import { LIMIT_NOTES } from '../cards/limits';
 import { renderNoteCard } from '../cards/note';
+import { NOTES } from '../cards/notes';
 import { isClick } from '../teams/invokes';
 import type { Door, Entry } from './door';
 import { refuse } from './http';
@@ -68,7 +68,7 @@ async function runTurn(
   telemetry.refused(kind);
   taken.refusal = entry;
   if (!entry.mustTell) return;
-  const card = renderNoteCard(LIMIT_NOTES.tooMuch);
+  const card = renderNoteCard(NOTES.tooMuch);
   const note = MessageFactory.attachment(CardFactory.adaptiveCard(card), undefined, card.fallbackText);
   await context
     .sendActivity(note)

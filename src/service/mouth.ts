@@ -1,6 +1,8 @@
 import { CardFactory, MessageFactory, type Activity, type ConversationReference } from 'botbuilder';
-import type { Card } from '../cards/elements';
+import { MAX_CARD_BYTES, type Card } from '../cards/elements';
+import { fitCard } from '../cards/fit';
 import { privateCard, subjectOf } from '../cards/posting';
+import { universalCard } from '../cards/universal';
 import { audienceOfReference, type Audience } from '../teams/audience';
 import { UndeliveredError, type Posted, type Replies, type Where } from '../teams/reply';
 
@@ -19,9 +21,18 @@ export function cardActivity(card: Card) {
   return { ...activity, summary: card.speak.slice(0, 200) };
 }
 
-/** An answer to a case can be rated with Teams' own thumbs, and shared where others are that do not see it. */
-function answerActivity(card: Card, audience: Audience) {
-  const activity = cardActivity(audience === 'public' ? card : privateCard(card));
+/**
+ * An answer to a case can be rated with Teams' own thumbs, and shared where others are that do not see it. Where two talk
+ * its buttons change it in its place; in targeted messages universal actions are nowhere documented.
+ */
+function answerActivity(
+  card: Card,
+  audience: Audience,
+  { conversation, user }: Partial<ConversationReference>,
+) {
+  const isAlone = conversation?.conversationType === 'personal' && user !== undefined;
+  const shown = isAlone ? universalCard(card, user.id) : audience === 'public' ? card : privateCard(card);
+  const activity = cardActivity(fitCard(shown, MAX_CARD_BYTES));
   return subjectOf(card) ? { ...activity, channelData: { feedbackLoop: { type: 'default' } } } : activity;
 }
 
@@ -72,7 +83,7 @@ export function openMouth(
     speak(card, () =>
       replies.update(
         posted,
-        answerActivity(card, posted.audience),
+        answerActivity(card, posted.audience, posted.reference),
         'activity' in where && 'adapter' in where ? where : undefined,
       ),
     );
@@ -81,7 +92,7 @@ export function openMouth(
     standing = undefined;
     return former
       ? replace(former, card)
-      : speak(card, () => replies.send(where, answerActivity(card, audience), audience));
+      : speak(card, () => replies.send(where, answerActivity(card, audience, reference), audience));
   };
   return {
     send,

@@ -19,12 +19,15 @@ import {
   readSubmit,
   searchResults,
 } from './message-extension';
+import { broken, follows, late, readExecute, refreshed } from './universal-actions';
 
 /** What an invoke is answered with at once, and what follows it in the conversation. */
 export interface InvokeAnswer {
   body: object;
   /** Goes on as a message with this value, as if it were a click in a card. */
   click?: unknown;
+  /** Whether the click was an Action.Execute: what it leads to may stand in the place of the card, and answers it. */
+  isExecuted?: boolean;
 }
 
 /** A thumb, and what was written beside it. Secrets are masked. */
@@ -85,14 +88,14 @@ async function openDialog({ value }: Activity, { mind, asker }: InvokeDeps): Pro
     intent.kind === 'diagnose'
       ? mind.diagnose(intent.text, asker, AbortSignal.timeout(WORK_MS)).then(({ card }) => card)
       : mind.tell(intent, asker);
-  return { body: diagnoseDialog(await inTime(answering)) };
+  return { body: diagnoseDialog(await inTime(answering, lateCard)) };
 }
 
 async function submitted({ value }: Activity, { mind, asker }: InvokeDeps): Promise<InvokeAnswer> {
   const submit = readSubmit(value);
   if (submit.does === 'unknown') return { body: diagnoseDialog(renderNoteCard(NOTES.gone)) };
   if (submit.does === 'click')
-    return { body: diagnoseDialog(await inTime(clicked(submit.value, mind, asker))) };
+    return { body: diagnoseDialog(await inTime(clicked(submit.value, mind, asker), lateCard)) };
   const { subject } = submit;
   const card = await findShareable(subject, mind, asker);
   if (!card) return { body: diagnoseDialog(renderNoteCard(NOTES.gone)) };
@@ -107,28 +110,19 @@ async function clicked(value: unknown, mind: Mind, asker: Asker): Promise<Card> 
   const { intent, answered } = await mind.read(said, asker, AbortSignal.timeout(WORK_MS));
   if (answered) return answered.card;
   const isTold = ['explain', 'hand-off', 'help', 'greeting'].includes(intent.kind);
-  return isTold ? mind.tell(intent, asker) : renderNoteCard(ELSEWHERE);
+  return isTold ? mind.tell(intent, asker) : renderNoteCard(NOTES.needsConversation);
 }
 
-const ELSEWHERE = {
-  title: 'This needs a conversation.',
-  lines: [
-    'Paste the message in the chat with ACR Doctor: it asks there for what is missing, and checks live.',
-  ],
-};
+const lateCard = () => renderNoteCard(NOTES.late);
 
-const LATE = {
-  title: 'Reading this message takes longer than Teams waits.',
-  lines: ['Paste the lines around the error in the chat with ACR Doctor. It answers there when it is done.'],
-};
-
-async function inTime(answering: Promise<Card>): Promise<Card> {
+/** @param instead what is told when it takes longer than the client waits */
+async function inTime<T>(answering: Promise<T>, instead: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Card>((resolve) => {
-    timer = setTimeout(() => resolve(renderNoteCard(LATE)), LIMIT_MS);
+  const tooLate = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(instead()), LIMIT_MS);
   });
   try {
-    return await Promise.race([answering, late]);
+    return await Promise.race([answering, tooLate]);
   } finally {
     clearTimeout(timer);
     // Nobody waits for what comes later, or fails.
@@ -176,25 +170,10 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** `value` of an `adaptiveCard/action` invoke. `trigger` is `automatic` when a client refreshes the card by itself. */
-const Execute = z.object({
-  action: z.object({ verb: z.string().nullish(), data: z.record(z.string(), z.unknown()).nullish() }),
-  trigger: z.string().nullish(),
-});
-
-/** The same as a click of Action.Submit; what it asks for follows as a message. A refresh by itself asks for nothing. */
-function executed({ value }: Activity): InvokeAnswer {
-  const invoke = Execute.safeParse(value).data;
-  if (!invoke)
-    return {
-      body: adaptive(400, 'error', { code: 'BadRequest', message: 'The action is not one of ours.' }),
-    };
-  const { action, trigger } = invoke;
-  const body = adaptive(200, 'activity.message', 'The answer follows below.');
-  if (trigger === 'automatic') return { body: adaptive(200, 'activity.message', '') };
-  return { body, click: { ...action.data, ...(action.verb ? { verb: action.verb } : {}) } };
-}
-
-function adaptive(statusCode: number, type: string, value: unknown): object {
-  return { statusCode, type: `application/vnd.microsoft.${type}`, value };
+/** The same as a click of Action.Submit, answered once it is decided; or the card as it stands now. */
+async function executed(activity: Activity, { mind, asker }: InvokeDeps): Promise<InvokeAnswer> {
+  const asked = readExecute(activity.value);
+  if ('broken' in asked) return { body: broken() };
+  if ('click' in asked) return { click: asked.click, isExecuted: true, body: follows() };
+  return { body: await inTime(refreshed(activity, asked.refresh, mind, asker), late) };
 }

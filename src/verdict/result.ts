@@ -304,5 +304,5 @@ function declineWords(decision: Declined, catalogue: Catalogue): { reason: strin
 
 const NEXT_WHEN_UNKNOWN = [
   'Paste the whole message of the failing step, with a few lines before it; for a pod: kubectl describe pod <pod> --namespace <namespace>.',
-  'Or look for words: acr-doctor search WORDS.',
+  'Or look for words, like: search key rotated container app.',
 ];

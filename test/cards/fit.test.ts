@@ -1,5 +1,5 @@
-import { card, container, sizeOf, submit, text, toggle, type Card } from '../../src/cards/elements';
-import { fitCard, MORE } from '../../src/cards/fit';
+import { card, container, MORE, sizeOf, submit, text, toggle, type Card } from '../../src/cards/elements';
+import { fitCard } from '../../src/cards/fit';
 
 const SAYS = 'w'.repeat(400);
 const cause = (at: number) => [

@@ -1,12 +1,15 @@
-import type { Card } from '../../src/cards/elements';
+import { actionsOf, type Card } from '../../src/cards/elements';
 import type { Move } from '../helpers/talk';
 import type { Line } from './transcripts';
 
 /** What a person reads of cards: their text, and the titles of their buttons. */
 export function readingOf(cards: readonly Card[]): string {
   return cards
-    .map(({ fallbackText, body, actions = [] }) => {
-      const buttons = actions.map(({ title }) => title ?? '').join(' | ');
+    .map((card) => {
+      const { fallbackText, body } = card;
+      const buttons = actionsOf(card)
+        .map(({ title }) => title ?? '')
+        .join(' | ');
       return `${fallbackText}\n${JSON.stringify(body)}\n[${buttons}]`;
     })
     .join('\n\n');

@@ -9,7 +9,7 @@ import {
 import { converse } from '../../dialogs/converse';
 import type { Outcome } from '../../dialogs/turn';
 import type { Card } from '../../src/cards/elements';
-import { MAX_CARD_BYTES, sizeOf } from '../../src/cards/elements';
+import { actionsOf, MAX_CARD_BYTES, sizeOf } from '../../src/cards/elements';
 import type { Mind } from '../../src/conversation';
 import { redact } from '../../src/redact/redact';
 
@@ -58,7 +58,7 @@ export function startTalk(mind: Mind, storage: Storage = new MemoryStorage()): T
     const shown = await expand(outcome, mind, who);
     for (const card of shown) {
       if (sizeOf(card) > MAX_CARD_BYTES) throw new Error('a card is over the limit');
-      if ((card.actions ?? []).length > 6) throw new Error('a card has more than six actions');
+      if (actionsOf(card).length > 6) throw new Error('a card has more than six actions');
     }
     cards.push(...shown);
     return shown;
@@ -71,14 +71,11 @@ export function valueOf(move: Move, cards: readonly Card[]): unknown {
   if (typeof move === 'string') return undefined;
   if ('value' in move) return move.value;
   for (const card of [...cards].reverse()) {
-    const action = (card.actions ?? []).find(({ title }) => move.press.test(title ?? ''));
+    const action = actionsOf(card).find(({ title }) => move.press.test(title ?? ''));
     if (action) return action.data;
   }
-  const titles = cards
-    .at(-1)
-    ?.actions?.map(({ title }) => title)
-    .join(', ');
-  throw new Error(`no button ${String(move.press)}; the last card has: ${titles ?? 'none'}`);
+  const titles = actionsOf(cards.at(-1) ?? { body: [] }).map(({ title }) => title);
+  throw new Error(`no button ${String(move.press)}; the last card has: ${titles.join(', ') || 'none'}`);
 }
 
 export async function expand(outcome: Outcome, mind: Mind, who: Person): Promise<Card[]> {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { decodePng, type Picture } from '../helpers/png';
+import { decodePng, type Picture } from '../../tools/png';
 
 const icon = (name: string) => decodePng(readFileSync(`manifest/${name}.png`));
 

@@ -1,3 +1,5 @@
+/* global AdaptiveCards */
+
 import { drawCard } from './draw-card.js';
 import { SAMPLES } from './samples.js';
 
@@ -15,13 +17,31 @@ function conversationId() {
   return made;
 }
 
-async function clicked(action) {
+/** A click in a card of that message. What changes the card is an Action.Execute; the others are messages. */
+async function clicked(action, message) {
   const data = action.data ?? {};
-  if (data.verb === 'sample') await say(data.text);
+  if (action instanceof AdaptiveCards.ExecuteAction) await execute(message, action.verb, data);
+  else if (data.verb === 'sample') await say(data.text);
   else {
     show('mine', words(action.title));
     await post({ value: data });
   }
+}
+
+/** As Teams does: the card that comes back takes the place of the one that was clicked; a word stands beside it. */
+async function execute(message, verb, data) {
+  const id = message.dataset.id;
+  message.setAttribute('aria-busy', 'true');
+  const answer = await fetch(`local/conversations/${conversation}/actions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ replyToId: id, verb, data }),
+  });
+  message.removeAttribute('aria-busy');
+  const { type, value } = answer.ok ? await answer.json() : { value: `The bot answered ${answer.status}.` };
+  if (type === 'application/vnd.microsoft.card.adaptive')
+    message.querySelector('.bubble').replaceChildren(drawCard(value, (action) => clicked(action, message)));
+  else show('theirs', words(value.message ?? value));
 }
 
 function words(text) {
@@ -57,11 +77,11 @@ function typing(isOn) {
   log.append(line);
 }
 
-function render(activity) {
+function render(activity, message) {
   const parts = document.createElement('div');
   for (const attachment of activity.attachments ?? []) {
     if (attachment.contentType === 'application/vnd.microsoft.card.adaptive')
-      parts.append(drawCard(attachment.content, clicked));
+      parts.append(drawCard(attachment.content, (action) => clicked(action, message())));
   }
   if (activity.text) parts.append(words(activity.text));
   return parts;
@@ -72,8 +92,10 @@ function hear({ kind, id, activity }) {
   typing(false);
   const old = document.querySelector(`[data-id="${CSS.escape(id)}"]`);
   if (kind === 'delete') return old?.remove();
-  if (kind === 'replace' && old) return old.querySelector('.bubble').replaceChildren(render(activity));
-  show('theirs', render(activity), id);
+  const message = () => document.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  if (kind === 'replace' && old)
+    return old.querySelector('.bubble').replaceChildren(render(activity, message));
+  show('theirs', render(activity, message), id);
 }
 
 async function post(body) {

@@ -46,18 +46,29 @@ function tellFromButton(drawn) {
     part.removeAttribute('aria-expanded');
 }
 
-/** A card as Teams would draw it, as near as the open renderer comes. `onSubmit` gets a pressed Action.Submit. */
+/** The renderer ties no label to a list that narrows while one types; Teams does. */
+function nameInputs(drawn) {
+  for (const input of drawn?.querySelectorAll('input.ac-choiceSetInput-filtered') ?? []) {
+    const words = input.closest('.ac-input-container')?.textContent ?? '';
+    input.setAttribute('aria-label', words.replace(/\s*\*\s*$/, '') || 'Choose one');
+  }
+}
+
+/** A card as Teams would draw it, as near as the open renderer comes. `onSubmit` gets a pressed Action.Submit or Action.Execute. */
 export function drawCard(content, onSubmit) {
   const card = new AdaptiveCards.AdaptiveCard();
   card.hostConfig = hostConfig;
   card.onExecuteAction = (action) => {
     if (action instanceof AdaptiveCards.OpenUrlAction)
       window.open(action.url, '_blank', 'noopener,noreferrer');
-    if (action instanceof AdaptiveCards.SubmitAction) void onSubmit(action);
+    if (action instanceof AdaptiveCards.SubmitAction || action instanceof AdaptiveCards.ExecuteAction)
+      void onSubmit(action);
     // Told before the parts are shown or hidden.
     if (action instanceof AdaptiveCards.ToggleVisibilityAction)
       queueMicrotask(() => tellFromButton(card.renderedElement));
   };
   card.parse(content);
-  return card.render();
+  const drawn = card.render();
+  nameInputs(drawn);
+  return drawn;
 }
