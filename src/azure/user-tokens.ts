@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CLOUDS, type Cloud } from './clouds';
 import { readEntraRefusal } from './entra-refusal';
 import { Trouble } from './reading';
+import { watchTokenCalls } from './token-calls';
 import type { Transport } from './transport';
 
 /** How the bot proves to Entra who it is: with a secret, or with what `getAssertion` gives. A secret stays in here. */
@@ -91,12 +92,13 @@ async function exchange(
   if (userAssertionToken === undefined)
     throw needed('You are not signed in. Sign in to let the bot look with your rights');
   assertTheirs(userAssertionToken, user, clientId, now());
+  const calls = watchTokenCalls(transport, cloud);
   // A credential for each exchange: the library's own cache must not be shared between users.
   const settings = {
     tenantId,
     clientId,
     userAssertionToken,
-    httpClient: transport,
+    httpClient: calls.httpClient,
     authorityHost: `https://${cloud.login}`,
     disableInstanceDiscovery: true,
     retryOptions: { maxRetries: 0 },
@@ -112,7 +114,7 @@ async function exchange(
   } catch (error) {
     const resource = URL.canParse(scope) ? new URL(scope).hostname : scope;
     const refusal = readEntraRefusal(String(error), { resource, clientId });
-    throw refusal ? new Trouble(refusal) : error;
+    throw refusal ? new Trouble(refusal) : calls.reasonOf(error);
   }
 }
 
