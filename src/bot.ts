@@ -3,12 +3,13 @@ import type { Activity, CloudAdapter, PrivateConversationState, TurnContext } fr
 import { converse } from '../dialogs/converse';
 import type { Outcome } from '../dialogs/turn';
 import type { Asker } from './case';
+import type { Card } from './cards/elements';
 import { LIMIT_NOTES } from './cards/limits';
 import { renderNoteCard } from './cards/note';
 import { sharedCard, type Subject } from './cards/posting';
 import type { Mind, Reading, Work } from './conversation';
 import type { Catalogue } from './knowledge/schema';
-import { reportFault } from './service/adapter';
+import { reportFault, troubleCard } from './service/adapter';
 import type { Answers } from './service/answers';
 import { deliver } from './service/delivery';
 import { isForAskerOnly } from './service/discretion';
@@ -23,6 +24,7 @@ import { askerOf, redactedActivity } from './service/taken-activity';
 import type { TurnQueue } from './service/turn-queue';
 import { within } from './service/within';
 import { findShareable, readShare } from './share';
+import { StoreError } from './store/store';
 import { privately, publicly, replyReference } from './teams/audience';
 import type { Network } from './teams/download';
 import { findFiles } from './teams/files';
@@ -85,7 +87,10 @@ export function createBot(deps: BotDeps): Bot {
     },
     async resume() {
       const taken = await deps.jobs.takeOver();
-      for (const held of taken) follow(answerLater(held, read(held, undefined, deps), {}, deps));
+      for (const held of taken)
+        follow(
+          held.isGivenUp ? giveUp(held, deps) : answerLater(held, read(held, undefined, deps), {}, deps),
+        );
       return taken.length;
     },
     async settled() {
@@ -163,17 +168,22 @@ function read({ job }: Held, sent: Activity | undefined, { mind, network }: BotD
 }
 
 /** Of each answer it is kept where it stands. */
-function mouthOptions({ job }: Held, { instead }: Editing, { answers }: BotDeps): MouthOptions {
+function mouthOptions({ job }: Held, { instead }: Editing, { answers, log }: BotDeps): MouthOptions {
   const { activity } = job;
   let isFirst = true;
+  const note = async (posted: Posted, card: Card) => {
+    await answers.shown(posted, card);
+    if (!isFirst || activity.value !== undefined) return;
+    isFirst = false;
+    await answers.answered(jobKey(activity), activity.text ?? '', posted);
+  };
   return {
     ...(instead ? { instead } : {}),
-    async onShown(posted, card) {
-      await answers.shown(posted, card);
-      if (!isFirst || activity.value !== undefined) return;
-      isFirst = false;
-      await answers.answered(jobKey(activity), activity.text ?? '', posted);
-    },
+    // It was said: that only thumbs and edits will not find it is no reason to say it again.
+    onShown: (posted, card) =>
+      note(posted, card).catch((error: unknown) =>
+        log.error({ message: String(error) }, 'where an answer stands was not noted'),
+      ),
   };
 }
 
@@ -186,6 +196,8 @@ async function decide(
 ): Promise<Outcome> {
   try {
     const { reading, refused } = await hearing;
+    // This process stood still, and another one answers.
+    if (!(await held.isOurs())) return [];
     const asker = askerOf(held.job.activity);
     const { reference, activity } = held.job;
     const subject = readShare(activity.value);
@@ -197,6 +209,8 @@ async function decide(
     return outcome;
   } catch (error) {
     if (error instanceof BusyError) return [{ card: renderNoteCard(LIMIT_NOTES.busy) }];
+    if (error instanceof StoreError)
+      return [{ card: troubleCard(error, deps.log, {}, 'nothing was decided') }];
     await held.done();
     throw error;
   }
@@ -241,6 +255,13 @@ async function say(held: Held, outcome: Outcome, mouth: Mouth, { mind, log }: Bo
     log.error({ key: held.key, message: String(error) }, 'answer was not delivered; the job stays open');
     await held.leave();
   }
+}
+
+/** A message that ended its process each time: its sender is told, and nothing looks at it again. */
+function giveUp(held: Held, deps: BotDeps): Promise<void> {
+  const there = held.job.reference;
+  const note = { card: renderNoteCard(LIMIT_NOTES.givenUp) };
+  return say(held, [note], openMouth(deps.replies, there, there), deps);
 }
 
 /** A turn of its own, for a message that took longer to read than its turn, or that a process left unanswered. */

@@ -62,7 +62,10 @@ function findTrouble({ status, headers, request, bodyAsText }: PipelineResponse)
     return new Trouble(refusalOf({ status, host, headers, ...readErrorBody(bodyAsText) }));
   if (status < 300 || status >= 400) {
     if (isObject(bodyAsText)) return undefined;
-    return new Trouble({ reason: 'bad-answer', saw: `${host} answered ${status} with something that is no JSON` });
+    return new Trouble({
+      reason: 'bad-answer',
+      saw: `${host} answered ${status} with something that is no JSON`,
+    });
   }
   return new Trouble({ reason: 'bad-answer', saw: `${host} answered ${status}, which leads elsewhere` });
 }

@@ -8,8 +8,13 @@ import { keepLease } from './kept-lease';
 
 /** How long a finished job is remembered: Teams delivers an activity again after about 15 seconds, for a while. */
 const REMEMBER_MS = 60 * 60 * 1000;
-/** An open job is given up after this many starts: a paste that kills the process must not kill it for ever. */
+/** A paste that kills the process must not kill it for ever: after so many starts its sender is told, and that is all. */
 const MAX_ATTEMPTS = 3;
+/** What cannot be delivered is tried again, ever later, for a day. */
+const LONGEST_WAIT_MS = 30 * 60 * 1000;
+const UNDELIVERED_MS = 24 * 60 * 60 * 1000;
+/** Jobs that are taken over at once: after a long outage many wait, and all of them would be too many. */
+const MOST_AT_ONCE = 20;
 /** A process that died holds its jobs for this long; then another takes them over. */
 export const HELD_MS = 15_000;
 
@@ -18,7 +23,12 @@ export const HELD_MS = 15_000;
  * until it is answered; that it was ever taken on stands under `taken/`, by the same hash.
  */
 export interface Job {
+  /** Starts; one that ended without its process is none. */
   attempts: number;
+  /** When it was taken on, in milliseconds since 1970; absent in jobs of earlier versions. */
+  takenAt?: number;
+  /** How often its answer could not be delivered, and when it is tried again. */
+  undelivered?: { times: number; nextAt: number };
   /** Where the answer goes. */
   reference: Partial<ConversationReference>;
   /** The message with its text redacted, without attachments. */
@@ -36,6 +46,8 @@ interface StoredJob extends Omit<Job, 'outcome'> {
 
 const JobForm = z.object({
   attempts: z.number(),
+  takenAt: z.number().optional(),
+  undelivered: z.object({ times: z.number(), nextAt: z.number() }).optional(),
   reference: z.record(z.string(), z.unknown()),
   activity: z.record(z.string(), z.unknown()),
   // Earlier versions wrote the parts themselves.
@@ -47,12 +59,17 @@ const JobForm = z.object({
 export interface Held {
   key: string;
   job: Job;
+  /** It was begun too often: all that is left is to say so. */
+  isGivenUp: boolean;
+  /** Whether no other process has taken it over. */
+  isOurs: () => Promise<boolean>;
   /** @param reference where it is said, when that is for others than who were asked in front of */
   decided: (outcome: Outcome, reference?: Partial<ConversationReference>) => Promise<void>;
   /** Records the activity that shows a part of the outcome. */
   shown: (part: number, posted: Posted) => Promise<void>;
+  /** Never rejects: where the store is down, this process remembers that it is done. */
   done: () => Promise<void>;
-  /** Leaves it open, for this or another process to take over. */
+  /** Leaves it open, for this or another process to try again after a while. Never rejects. */
   leave: () => Promise<void>;
 }
 
@@ -80,9 +97,16 @@ export interface JobOptions {
   onGivenUp: (key: string) => void;
 }
 
+/** What all jobs of a process have in common. */
+interface Desk extends Required<JobOptions> {
+  store: Store;
+  /** What the store did not take: it holds an older state of these jobs than this process knows. */
+  unwritten: Map<string, Job | 'done'>;
+}
+
 export function createJobs(store: Store, options: JobOptions): Jobs {
-  const { now, heldMs = HELD_MS, onGivenUp } = options;
-  const takenOn = (key: string) => store.put(`taken/${key}`, {}, { expiresAt: now() + REMEMBER_MS });
+  const desk: Desk = { heldMs: HELD_MS, ...options, store, unwritten: new Map() };
+  const { now, heldMs } = desk;
   return {
     async open(key, reference, activity) {
       const lease = await store.lease(`job/${key}`, heldMs);
@@ -91,35 +115,60 @@ export function createJobs(store: Store, options: JobOptions): Jobs {
         await lease.release();
         return undefined;
       }
-      const job: Job = { attempts: 1, reference, activity, sent: [] };
+      const job: Job = { attempts: 1, takenAt: now(), reference, activity, sent: [] };
       // In this order: a process that dies in between leaves a job that is taken over, never one that is forgotten.
       await store.put(`open/${key}`, job);
-      await takenOn(key);
-      return hold(store, key, job, lease, heldMs);
+      await takenOn(desk, key);
+      return hold(desk, key, job, lease);
     },
     async takeOver() {
       const taken: Held[] = [];
-      for (const path of await store.list('open/')) {
-        const key = path.slice('open/'.length);
-        const lease = await store.lease(`job/${key}`, heldMs);
-        if (!lease) continue;
-        // Read under the lease: whoever held it may have finished in between.
-        const found = await store.get(path);
-        const job = found && readJob(found.value);
-        if (job && job.attempts < MAX_ATTEMPTS) {
-          await takenOn(key);
-          const tried = { ...job, attempts: job.attempts + 1 };
-          await store.put(path, stored(tried));
-          taken.push(hold(store, key, tried, lease, heldMs));
-          continue;
-        }
-        if (found) onGivenUp(key);
-        await store.delete(path);
-        await lease.release();
+      const keys = (await store.list('open/')).map((path) => path.slice('open/'.length));
+      for (const key of desk.unwritten.keys()) if (!keys.includes(key)) desk.unwritten.delete(key);
+      for (const key of keys) {
+        const held = await takeOne(desk, key);
+        if (held) taken.push(held);
+        if (taken.length === MOST_AT_ONCE) break;
       }
       return taken;
     },
   };
+}
+
+function takenOn({ store, now }: Desk, key: string): Promise<string> {
+  return store.put(`taken/${key}`, {}, { expiresAt: now() + REMEMBER_MS });
+}
+
+/** The job, counted as started once more; undefined when it is somebody else's, not yet due, or at its end. */
+async function takeOne(desk: Desk, key: string): Promise<Held | undefined> {
+  const { store, heldMs, now, onGivenUp, unwritten } = desk;
+  const lease = await store.lease(`job/${key}`, heldMs);
+  if (!lease) return undefined;
+  // Read under the lease: whoever held it may have finished in between.
+  const found = await store.get(`open/${key}`);
+  const job = unwritten.get(key) ?? (found && readJob(found.value));
+  if (found && job && job !== 'done' && !isAtItsEnd(job, now())) {
+    if ((job.undelivered?.nextAt ?? 0) > now()) {
+      await lease.release();
+      return undefined;
+    }
+    await takenOn(desk, key);
+    const tried = { ...job, attempts: job.attempts + 1 };
+    await store.put(`open/${key}`, stored(tried));
+    if (tried.attempts > MAX_ATTEMPTS) onGivenUp(key);
+    return hold(desk, key, tried, lease);
+  }
+  if (found && job !== 'done') onGivenUp(key);
+  await store.delete(`open/${key}`);
+  unwritten.delete(key);
+  await lease.release();
+  return undefined;
+}
+
+/** Even the word that it is given up killed the process, or nobody could be reached for too long. */
+function isAtItsEnd({ attempts, takenAt, undelivered }: Job, now: number): boolean {
+  const isTooOld = undelivered !== undefined && takenAt !== undefined && now - takenAt > UNDELIVERED_MS;
+  return attempts > MAX_ATTEMPTS || isTooOld;
 }
 
 function stored({ outcome, ...job }: Job): StoredJob {
@@ -134,27 +183,44 @@ function readJob(value: unknown): Job | undefined {
   return outcome === undefined ? job : { ...job, outcome: JSON.parse(outcome) as Outcome };
 }
 
-function hold(store: Store, key: string, first: Job, lease: Lease, heldMs: number): Held {
-  const end = keepLease(lease, heldMs);
+function hold({ store, heldMs, now, unwritten }: Desk, key: string, first: Job, lease: Lease): Held {
+  const kept = keepLease(lease, heldMs);
+  const write = async (job: Job) => {
+    held.job = job;
+    unwritten.set(key, job);
+    await store.put(`open/${key}`, stored(job));
+    unwritten.delete(key);
+  };
   const held: Held = {
     key,
     job: first,
-    async decided(outcome, reference = held.job.reference) {
-      held.job = { ...held.job, outcome, reference };
-      await store.put(`open/${key}`, stored(held.job));
-    },
-    async shown(part, posted) {
+    isGivenUp: first.attempts > MAX_ATTEMPTS,
+    isOurs: kept.isOurs,
+    decided: (outcome, reference = held.job.reference) => write({ ...held.job, outcome, reference }),
+    shown(part, posted) {
       const sent = [...held.job.sent];
       while (sent.length < part) sent.push(null);
       sent[part] = posted;
-      held.job = { ...held.job, sent };
-      await store.put(`open/${key}`, stored(held.job));
+      return write({ ...held.job, sent });
     },
     async done() {
-      await store.delete(`open/${key}`);
-      await end();
+      if (await kept.isOurs()) {
+        unwritten.set(key, 'done');
+        await store.delete(`open/${key}`).then(
+          () => unwritten.delete(key),
+          () => undefined,
+        );
+      }
+      await kept.release();
     },
-    leave: end,
+    async leave() {
+      const times = (held.job.undelivered?.times ?? 0) + 1;
+      const nextAt = now() + Math.min(LONGEST_WAIT_MS, heldMs * 2 ** (times - 1));
+      const attempts = held.job.attempts - 1;
+      const later = { ...held.job, attempts, undelivered: { times, nextAt } };
+      if (await kept.isOurs()) await write(later).catch(() => undefined);
+      await kept.release();
+    },
   };
   return held;
 }

@@ -18,8 +18,20 @@ export function lastWords(error: unknown): string {
 
 /** An error that nobody catches would be printed by node as it is, with whatever stands in its words. */
 export function guardLastWords(): void {
-  process.on('uncaughtException', (error) => {
+  const end = (error: unknown) => {
     process.stderr.write(lastWords(error));
     process.exit(70);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', (error) => {
+    if (!isTwinOfACommit(error)) end(error);
   });
+}
+
+/**
+ * Of a commit that fails, because the disk is full, lmdb (3.5.6, write.js, `finishBatch`) rejects one promise more than
+ * those it gave out: nobody can listen to it, and whoever wrote is told by their own.
+ */
+function isTwinOfACommit(error: unknown): boolean {
+  return error instanceof Error && 'commitError' in error;
 }

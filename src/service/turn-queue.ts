@@ -39,11 +39,11 @@ async function withLease<T>(
   heldMs: number,
 ): Promise<T> {
   const key = `turn/${createHash('sha256').update(conversation).digest('hex').slice(0, 40)}`;
-  const release = keepLease(await waitFor(store, key, heldMs), heldMs);
+  const kept = keepLease(await waitFor(store, key, heldMs), heldMs);
   try {
     return await turn();
   } finally {
-    await release();
+    await kept.release();
   }
 }
 

@@ -50,15 +50,11 @@ export type Recorder = Awaited<ReturnType<typeof startRecorder>>;
 export async function startScene(): Promise<{ around: Around; recorder: Recorder; stop: () => void }> {
   const recorder = await startRecorder();
   const issuer = await startIssuer();
-  const connector = {
-    ...{ url: recorder.url, stop: recorder.stop },
-    get sent() {
-      return recorder.seen.filter(({ isTaken }) => isTaken);
-    },
-    answerWith: () => {
-      throw new Error('say it with recorder.control.rule');
-    },
+  const { url, seen: sent } = recorder;
+  const answerWith = () => {
+    throw new Error('say it with recorder.control.rule');
   };
+  const connector = { url, sent, answerWith, stop: recorder.stop };
   const stop = () => {
     recorder.stop();
     issuer.stop();
