@@ -7,10 +7,11 @@ import { openCatalogue } from './knowledge/catalogue';
 import type { Catalogue } from './knowledge/schema';
 import { localServiceUrl, serveLocalChat } from './practice/local-chat';
 import { redact } from './redact/redact';
-import { guardLastWords, lastWords } from './service/last-words';
+import { guardLastWords, lastWords, maskConsole } from './service/last-words';
 import { openLiveChecks } from './service/live-checks';
 import { createService, type Service } from './service/service';
 import { SILENT, type Telemetry } from './service/telemetry';
+import { startWatchdog } from './service/watchdog';
 import { openAuditFolder } from './store/audit-folder';
 import { openStore } from './store/open';
 
@@ -49,6 +50,8 @@ async function main(): Promise<void> {
     });
   // Last: whoever reads it may change a file at once.
   process.stdout.write(greeting(config, port));
+  // A developer may stop at a breakpoint.
+  if (config.mode === 'teams') startWatchdog();
   stopOnSignal(service, live.close);
 }
 
@@ -110,6 +113,7 @@ function stopOnSignal(service: Service, close: () => Promise<void>): void {
   }
 }
 
+maskConsole();
 guardLastWords();
 main().catch((error: unknown) => {
   const isSettings =

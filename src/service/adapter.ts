@@ -14,6 +14,7 @@ import { renderNoteCard } from '../cards/note';
 import type { ServiceConfig } from '../config';
 import { StoreError } from '../store/store';
 import type { Log, LogValues } from './log';
+import { keepSigningKeys } from './signing-keys';
 
 /** What tests replace: where tokens are checked, and how our own are got. */
 export interface AdapterOptions {
@@ -23,6 +24,7 @@ export interface AdapterOptions {
 
 /** The Bot Framework adapter. Authentication is on unless the mode is local. */
 export function createAdapter(config: ServiceConfig, log: Log, options: AdapterOptions = {}): CloudAdapter {
+  keepSigningKeys(log);
   const { registration } = config;
   if (config.mode === 'teams' && !registration)
     throw new Error('Teams mode without a registration: readServiceConfig must refuse it');

@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { redact } from '../redact/redact';
 
 /** More causes than this are a circle. */
@@ -34,4 +35,13 @@ export function guardLastWords(): void {
  */
 function isTwinOfACommit(error: unknown): boolean {
   return error instanceof Error && 'commitError' in error;
+}
+
+/** What packages print by themselves, such as the Bot Framework's adapter each request that it refuses, is masked too. */
+export function maskConsole(): void {
+  const print = (...parts: unknown[]) => {
+    const words = parts.map((part) => (part instanceof Error ? (part.stack ?? String(part)) : part));
+    process.stderr.write(`${redact(format(...words)).text}\n`);
+  };
+  Object.assign(console, { log: print, info: print, debug: print, warn: print, error: print, trace: print });
 }

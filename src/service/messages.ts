@@ -13,6 +13,7 @@ import { isClick } from '../teams/invokes';
 import type { Door, Entry } from './door';
 import { refuse } from './http';
 import type { Log } from './log';
+import { KEYS_UNREACHABLE } from './signing-keys';
 import { activityKind, type Telemetry } from './telemetry';
 import type { TurnQueue } from './turn-queue';
 

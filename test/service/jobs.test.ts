@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
-const HELD_MS = 1000;
+/** Longer than any test: a claim is renewed in real time, and time is moved here by hand. */
+const HELD_MS = 60_000;
 const options = (): JobOptions => ({
   now: () => now,
   heldMs: HELD_MS,
@@ -85,7 +86,7 @@ test('a job that could not be answered is tried again, ever later, for a day; th
     [held] = await createJobs(store, options()).takeOver();
     expect(held?.job).toMatchObject({ attempts: 1, undelivered: { times: waits.length } });
   }
-  expect(waits.slice(0, 12)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1800]);
+  expect(waits.slice(0, 7)).toEqual([1, 2, 4, 8, 16, 30, 30]);
   expect(waits.length).toBeLessThan(70);
   await held?.leave();
   now += 2 * 3_600_000;
