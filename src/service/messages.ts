@@ -81,7 +81,8 @@ function answer(res: Response, { status, body, isEntered, refusal }: Taken, log:
   else if (refusal) {
     log.warn({ status: 200, why: refusal.why }, 'activity not taken on');
     res.send(200);
-  } else if (status >= 400 && !isEntered) refuse(res, status === 400 ? 400 : 401, log, String(body));
+  } else if (String(body).startsWith(KEYS_UNREACHABLE)) refuse(res, 503, log, String(body));
+  else if (status >= 400 && !isEntered) refuse(res, status === 400 ? 400 : 401, log, String(body));
   // An invoke that the bot does not know.
   else if (status === 501) refuse(res, 404, log, 'nothing answers this invoke');
   else if (status >= 500) refuse(res, 500, log, String(body));

@@ -77,51 +77,69 @@ export interface World {
   texts: () => string[];
   /** Waits until a card stands there whose text says that. */
   until: (says: RegExp, ms?: number) => Promise<void>;
+  /** A new conversation, under another disturbance of Azure. */
+  begin: (disturbance?: Disturbance) => Promise<void>;
   /** What must hold after every fault: nothing is left open or held, it is healthy, and the next message is answered. */
   assertWell: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-export interface WorldOptions {
-  /** What disturbs the simulated tenant. */
+/** What disturbs Azure. */
+export interface Disturbance {
+  /** Rules of the simulated tenant. */
   rules?: Rule[];
   /** In place of the simulated tenant's address. */
   simulator?: string;
-  limits?: LiveOptions['limits'];
+}
+
+export interface WorldOptions {
   store?: Store;
   scene?: Awaited<ReturnType<typeof startScene>>;
   parts?: Partial<ServiceParts>;
 }
 
-let worlds = 0;
+/** The simulated tenant, which may be exchanged for a disturbed one. */
+async function openSky() {
+  const start = ({ rules = [] }: Disturbance) => startTenant({ ...loadScenario('practice'), rules });
+  let tenant = await start({});
+  let instead: string | undefined;
+  return {
+    live: (): Pick<LiveOptions, 'asker' | 'simulator' | 'lookups'> => {
+      const { address, lookups, scenario } = tenant;
+      const asker = { as: 'application' as const, tenantId: scenario.tenant.tenantId, ...BOT };
+      return { asker, lookups, simulator: instead ?? address };
+    },
+    async disturb(disturbance: Disturbance) {
+      await tenant.close();
+      tenant = await start(disturbance);
+      instead = disturbance.simulator;
+    },
+    close: () => tenant.close(),
+  };
+}
+
+let conversations = 0;
 
 /** The real service over HTTP, with authentication on, between an issuer, a connector and a simulated tenant. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const { rules = [], limits = LIMITS, store = openLmdbStore(folderWith({})) } = options;
-  const scene = options.scene ?? (await startScene());
+  const { store = openLmdbStore(folderWith({})), scene = await startScene(), parts } = options;
   const { around, recorder } = scene;
-  const tenant = await startTenant({ ...loadScenario('practice'), rules });
-  const { address, lookups, scenario } = tenant;
-  const asker = { as: 'application' as const, tenantId: scenario.tenant.tenantId, ...BOT };
-  const simulator = options.simulator ?? address;
-  const teams = await startTeamsService(
-    {
-      store,
-      heldMs: HELD_MS,
-      openLive: (signal) =>
-        createLive({ asker, simulator, lookups, limits, signal, onFault: (_check, error) => log(error) }),
-      ...options.parts,
-    },
-    around,
-  );
-  const log = (error: unknown) => teams.logged.push(String(error));
-  const conversation = { id: `faults-${++worlds}`, conversationType: 'personal', tenantId: TENANT };
+  const sky = await openSky();
+  const onFault = (_check: string, error: unknown) => void teams.logged.push(`check: ${String(error)}`);
+  const openLive: ServiceParts['openLive'] = (signal) =>
+    createLive({ ...sky.live(), limits: LIMITS, signal, onFault });
+  const teams = await startTeamsService({ store, heldMs: HELD_MS, openLive, ...parts }, around);
+  let conversation = '';
+  const newConversation = () => (conversation = `faults-${++conversations}`);
+  newConversation();
   const cards = () =>
-    shownIn(recorder.seen.filter(({ path }) => path.includes(conversation.id))).map(({ card }) => card);
+    shownIn(recorder.seen.filter(({ path }) => path.includes(`/${conversation}/`))).map(({ card }) => card);
   const activityOf = (move: Move) => {
     const value = valueOf(move, cards());
-    const text = typeof move === 'string' ? move : '';
-    return message(recorder.url, text, { conversation, ...(value === undefined ? {} : { value }) });
+    return message(recorder.url, typeof move === 'string' ? move : '', {
+      conversation: { id: conversation, conversationType: 'personal', tenantId: TENANT },
+      ...(value === undefined ? {} : { value }),
+    });
   };
   const say = async (move: Move) => (await teams.post(activityOf(move))).status;
   const texts = () => cards().map(({ fallbackText }) => fallbackText);
@@ -136,10 +154,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const world = { teams, recorder, store, around, say, activityOf, cards, texts, until };
   return {
     ...world,
+    async begin(disturbance = {}) {
+      newConversation();
+      teams.logged.length = 0;
+      await sky.disturb(disturbance);
+    },
     assertWell: () => assertWell(world),
     async stop() {
       await teams.stop();
-      await tenant.close();
+      await sky.close();
       if (!options.scene) scene.stop();
     },
   };
