@@ -42,6 +42,8 @@ async function main(): Promise<void> {
       () => port,
       () => catalogue,
     );
+  // Before what an earlier process left is read, for that may be what stops this one. A developer may stop at a breakpoint.
+  if (config.mode === 'teams') startWatchdog();
   port = await service.start();
   if (config.mode === 'local')
     reloadOnChange(config, (changed) => {
@@ -50,8 +52,6 @@ async function main(): Promise<void> {
     });
   // Last: whoever reads it may change a file at once.
   process.stdout.write(greeting(config, port));
-  // A developer may stop at a breakpoint.
-  if (config.mode === 'teams') startWatchdog();
   stopOnSignal(service, live.close);
 }
 
