@@ -1,6 +1,6 @@
 import { RestError, type HttpClient } from '@azure/core-rest-pipeline';
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
-import { openBlobStore } from '../../src/store/blob';
+import { BLOB_LIMITS, openBlobStore } from '../../src/store/blob';
 import { openLmdbStore } from '../../src/store/lmdb';
 import { ConflictError, StoreError, type Store } from '../../src/store/store';
 import { startAzurite, type Azurite } from '../helpers/azurite';
@@ -169,7 +169,7 @@ describe('Blob Storage', () => {
         return instead ? { ...instead, request } : azurite.transport.sendRequest(request);
       },
     };
-    const limits = { callMs: 800, operationMs: 1500, page: 5000 };
+    const limits = { ...BLOB_LIMITS, callMs: 2500, operationMs: 4000 };
     const store = openBlobStore({
       url: `${azurite.url}/doctor`,
       credential: azurite.sharedKey,

@@ -168,10 +168,24 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
+/** Claims that run. Blob Storage keeps none among its values. */
+async function heldIn(store: Store): Promise<string[]> {
+  const held: string[] = [];
+  for (const key of await store.list('lease/')) {
+    const { until = 0 } = ((await store.get(key))?.value ?? {}) as { until?: number };
+    if (until > Date.now()) held.push(key);
+  }
+  return held;
+}
+
 async function assertWell({ teams, store, texts, say }: Pick<World, 'teams' | 'store' | 'texts' | 'say'>) {
   await teams.service.bot.settled();
   expect(await store.list('open/')).toEqual([]);
-  expect(await store.list('lease/')).toEqual([]);
+  // Whatever could not be released ends by itself.
+  for (const end = Date.now() + 10 * HELD_MS + 5000; (await heldIn(store)).length > 0;) {
+    if (Date.now() > end) throw new Error(`still held: ${(await heldIn(store)).join(', ')}`);
+    await sleep(50);
+  }
   for (const path of ['/healthz', '/readyz'])
     expect([path, (await fetch(`http://127.0.0.1:${teams.port}${path}`)).status]).toEqual([path, 200]);
   const before = texts().length;
