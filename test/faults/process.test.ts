@@ -130,3 +130,30 @@ fault('A message that kills the process, as one that takes all memory does', () 
 fault('Event loop blocked for ever by one message', () =>
   poisoned({ poison: { text: POISON, does: 'block' }, watchdogMs: 1500 }),
 );
+
+fault('Disk full: lmdb may not grow any more', async () => {
+  const stage = await openStage();
+  const replica = await stage.start({ fileBlocks: 400 });
+  const isFull = () => says(stage.cards(), /^The message could not be kept\./);
+  let begun = performance.now();
+  for (let times = 0; times < 40 && !isFull(); times++) {
+    begun = performance.now();
+    expect(await stage.post(replica, stage.activityOf(PASTE))).toBe(200);
+  }
+  const ms = performance.now() - begun;
+  expect(isFull()).toBe(true);
+  const saw = wordsOf(stage.cards().at(-1)!);
+  // It lives on, and says so as long as it lasts.
+  expect((await fetch(`http://127.0.0.1:${replica.port}/healthz`)).status).toBe(200);
+  await replica.stop();
+  await expect(replica.ended).resolves.toBe(0);
+  const next = await stage.start();
+  const before = stage.cards().length;
+  expect(await stage.post(next, stage.activityOf(PASTE))).toBe(200);
+  await stage.until(() => stage.cards().length > before, 'the next answer');
+  expect(says(stage.cards().slice(before), /pull\/unauthorized/)).toBe(true);
+  await next.stop();
+  await stage.assertEmpty();
+  stage.stop();
+  return { saw, lost: 'nothing; the sender is told to send it again', ms };
+});

@@ -1,5 +1,7 @@
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import { RATES } from '../../src/service/rates';
 import { issuerSettings, LocalCredentialsFactory, TENANT } from '../helpers/bot-framework';
+import { TEAMS_CONFIG } from '../helpers/teams-service';
 import type { Reply } from '../helpers/wire-bot';
 import { fault, wordsOf, type Row } from './row';
 import { openWorld, PASTE, startScene, type World } from './world';
@@ -184,3 +186,24 @@ for (const [name, minutes, status] of SKEWS)
       ms: performance.now() - begun,
     };
   });
+
+fault('Flood: one person pastes 1 MB sixty times', async () => {
+  const flooded = await openWorld({ parts: { config: { ...TEAMS_CONFIG, rates: RATES } } });
+  try {
+    const paste = `${PASTE}\n`.repeat(Math.floor(1_000_000 / PASTE.length));
+    const begun = performance.now();
+    for (let times = 0; times < 60; times++) expect(await flooded.say(paste)).toBe(200);
+    await flooded.teams.service.bot.settled();
+    const ms = performance.now() - begun;
+    const notes = flooded.texts().filter((text) => text.startsWith('That is more than can be answered'));
+    const answers = flooded.texts().filter((text) => text.includes('pull/unauthorized'));
+    expect(answers.length).toBeGreaterThanOrEqual(RATES.user.burst);
+    expect(notes.length).toBeGreaterThanOrEqual(1);
+    expect(answers.length + notes.length).toBe(flooded.cards().length);
+    expect(await flooded.store.list('open/')).toEqual([]);
+    const saw = `${answers.length} answers and ${notes.length} time "That is more than can be answered at once."`;
+    return { saw, lost: 'nothing without a word: what is beyond the limit', ms };
+  } finally {
+    await flooded.stop();
+  }
+});

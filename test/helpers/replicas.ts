@@ -30,13 +30,17 @@ export interface ReplicaOptions {
   teams?: { metadata: string };
   /** A text that kills the process that reads it, or keeps it busy for ever. */
   poison?: { text: string; does: 'kill' | 'block' };
+  /** No file may grow beyond so many blocks of 512 bytes, as on a disk that is full. */
+  fileBlocks?: number;
   /** Ended when its event loop stands still for so long. */
   watchdogMs?: number;
 }
 
 /** Starts a replica of the built service, in a process of its own (replica.cjs). */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
-  const child = spawn(process.execPath, [join(__dirname, 'replica.cjs'), JSON.stringify(options)]);
+  const command = [process.execPath, join(__dirname, 'replica.cjs'), JSON.stringify(options)];
+  const limit = options.fileBlocks === undefined ? '' : `ulimit -f ${options.fileBlocks}; `;
+  const child = spawn('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, ...command]);
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const ended = new Promise<NodeJS.Signals | number | null>((resolve) =>
