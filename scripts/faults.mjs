@@ -15,14 +15,16 @@ const END = '<!-- end of what is measured -->';
 const folder = mkdtempSync(join(tmpdir(), 'acr-doctor-faults-'));
 const file = join(folder, 'rows.jsonl');
 writeFileSync(file, '');
-const { status } = spawnSync(
-  process.execPath,
-  ['node_modules/jest/bin/jest.js', '--runInBand', '--forceExit', 'test/faults'],
-  {
-    env: { ...process.env, FAULT_ROWS: file },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  },
-);
+const globals = JSON.stringify({ FAULT_ROWS: file });
+const jest = [
+  'node_modules/jest/bin/jest.js',
+  '--runInBand',
+  '--forceExit',
+  '--globals',
+  globals,
+  'test/faults',
+];
+const { status } = spawnSync(process.execPath, jest, { stdio: ['ignore', 'ignore', 'inherit'] });
 const rows = readFileSync(file, 'utf8')
   .split('\n')
   .filter((line) => line !== '')

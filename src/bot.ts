@@ -21,6 +21,7 @@ import type { Log } from './service/log';
 import type { Membership } from './service/membership';
 import { openMouth, type Mouth, type MouthOptions } from './service/mouth';
 import { askerOf, redactedActivity } from './service/taken-activity';
+import type { Telemetry } from './service/telemetry';
 import type { TurnQueue } from './service/turn-queue';
 import { within } from './service/within';
 import { findShareable, readShare } from './share';
@@ -52,6 +53,7 @@ export interface BotDeps {
   queue: TurnQueue;
   answers: Answers;
   membership: Membership;
+  telemetry: Telemetry;
   /** How files are fetched; replaced by tests. */
   network?: Network;
   log: Log;
@@ -87,10 +89,7 @@ export function createBot(deps: BotDeps): Bot {
     },
     async resume() {
       const taken = await deps.jobs.takeOver();
-      for (const held of taken)
-        follow(
-          held.isGivenUp ? giveUp(held, deps) : answerLater(held, read(held, undefined, deps), {}, deps),
-        );
+      for (const held of taken) follow(deps.telemetry.late('resumed', () => answerAgain(held, deps)));
       return taken.length;
     },
     async settled() {
@@ -143,7 +142,7 @@ async function onMessage(
   if (isFile) await context.sendActivity({ type: 'typing' });
   if ((await within(heard, left())) === 'late') {
     if (!isFile) await context.sendActivity({ type: 'typing' });
-    follow(answerLater(held, heard, speaking, deps));
+    follow(deps.telemetry.late('slow', () => answerLater(held, heard, speaking, deps)));
     return;
   }
   const outcome = await decide(context, held, heard, deps);
@@ -257,8 +256,9 @@ async function say(held: Held, outcome: Outcome, mouth: Mouth, { mind, log }: Bo
   }
 }
 
-/** A message that ended its process each time: its sender is told, and nothing looks at it again. */
-function giveUp(held: Held, deps: BotDeps): Promise<void> {
+/** What was left open. A message that ended its process each time is not looked at again: its sender is told. */
+function answerAgain(held: Held, deps: BotDeps): Promise<void> {
+  if (!held.isGivenUp) return answerLater(held, read(held, undefined, deps), {}, deps);
   const there = held.job.reference;
   const note = { card: renderNoteCard(LIMIT_NOTES.givenUp) };
   return say(held, [note], openMouth(deps.replies, there, there), deps);

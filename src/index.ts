@@ -77,7 +77,7 @@ function openTelemetry({ telemetry }: ServiceConfig): Telemetry {
   return openOtlp({
     ...telemetry,
     version,
-    onFault: (message) => process.stderr.write(`telemetry: ${message}\n`),
+    onFault: (message) => process.stderr.write(`telemetry: ${redact(message).text}\n`),
   });
 }
 

@@ -52,13 +52,14 @@ export function openJobs({ store, heldMs }: ServiceParts, log: Log, now: () => n
 
 /** What the bot keeps beside its conversations: where its answers stand, and where it is welcome. */
 export function openBeside(
-  { store, network }: ServiceParts,
+  { store, network, telemetry = SILENT }: ServiceParts,
   watches: Watches | undefined,
   log: Log,
   now: () => number,
-): Pick<BotDeps, 'answers' | 'membership' | 'network'> {
+): Pick<BotDeps, 'answers' | 'membership' | 'network' | 'telemetry'> {
   const endWatches = (conversation: string) => watches?.leave(conversation) ?? Promise.resolve(0);
   return {
+    telemetry,
     answers: createAnswers(store, now),
     membership: createMembership({ store, endWatches, log }),
     ...(network ? { network } : {}),

@@ -146,23 +146,28 @@ async function takeOne(desk: Desk, key: string): Promise<Held | undefined> {
   if (!lease) return undefined;
   // Read under the lease: whoever held it may have finished in between.
   const found = await store.get(`open/${key}`);
-  const job = unwritten.get(key) ?? (found && readJob(found.value));
-  if (found && job && job !== 'done' && !isAtItsEnd(job, now())) {
-    if ((job.undelivered?.nextAt ?? 0) > now()) {
-      await lease.release();
-      return undefined;
-    }
-    await takenOn(desk, key);
-    const tried = { ...job, attempts: job.attempts + 1 };
-    await store.put(`open/${key}`, stored(tried));
-    if (tried.attempts > MAX_ATTEMPTS) onGivenUp(key);
-    return hold(desk, key, tried, lease);
+  const job = found && (unwritten.get(key) ?? readJob(found.value));
+  if (job && job !== 'done' && !isAtItsEnd(job, now())) {
+    if (isDue(job, now())) return begin(desk, key, job, lease);
+  } else {
+    if (found && job !== 'done') onGivenUp(key);
+    await store.delete(`open/${key}`);
+    unwritten.delete(key);
   }
-  if (found && job !== 'done') onGivenUp(key);
-  await store.delete(`open/${key}`);
-  unwritten.delete(key);
   await lease.release();
   return undefined;
+}
+
+async function begin(desk: Desk, key: string, job: Job, lease: Lease): Promise<Held> {
+  await takenOn(desk, key);
+  const begun = { ...job, attempts: job.attempts + 1 };
+  await desk.store.put(`open/${key}`, stored(begun));
+  if (begun.attempts > MAX_ATTEMPTS) desk.onGivenUp(key);
+  return hold(desk, key, begun, lease);
+}
+
+function isDue({ undelivered }: Job, now: number): boolean {
+  return undelivered === undefined || undelivered.nextAt <= now;
 }
 
 /** Even the word that it is given up killed the process, or nobody could be reached for too long. */

@@ -36,7 +36,9 @@ export function keepSigningKeys(log: Log): void {
   if (inside.isKept) return;
   const { refreshCache } = inside;
   if (!refreshCache)
-    throw new Error("botframework-connector's OpenIdMetadata has no refreshCache: see src/service/signing-keys.ts");
+    throw new Error(
+      "botframework-connector's OpenIdMetadata has no refreshCache: see src/service/signing-keys.ts",
+    );
   inside.isKept = true;
   inside.refreshCache = async function (this: Keys) {
     const fault = await fetchAnew(() => refreshCache.call(this));

@@ -57,7 +57,7 @@ const SLOW_MS = Math.round(LIMITS.callMs / 2);
 const OTHER =
   '/subscriptions/6f1c2d34-0a1b-4c5d-8e9f-112233445566/resourceGroups/rg-other/providers/Microsoft.ContainerRegistry/registries/other';
 
-const REGISTRY = `${OTHER.replace('rg-other', 'rg-prod').replace('registries/other', 'registries/contosoprod7')}`;
+const REGISTRY = OTHER.replace('rg-other', 'rg-prod').replace('registries/other', 'registries/contosoprod7');
 const HTML = '<html><body>Sign in to the proxy</body></html>';
 
 const FAULTS: readonly [string, Disturbance, Expected][] = [

@@ -105,7 +105,8 @@ async function poisoned(more: Partial<ReplicaOptions>) {
   expect(await stage.post(first, activity)).toBe('no answer');
   expect(await first.ended).toBe('SIGKILL');
   // Whoever comes next takes it over at once, and ends before it listens.
-  for (const _again of [2, 3]) await expect(stage.start(more)).rejects.toThrow('ended (SIGKILL)');
+  for (let starts = 2; starts <= 3; starts++)
+    await expect(stage.start(more)).rejects.toThrow('ended (SIGKILL)');
   const last = await stage.start(more);
   await stage.until(() => stage.cards().length > 0, 'the word that it is given up');
   const ms = performance.now() - begun;

@@ -187,12 +187,12 @@ for (const [name, minutes, status] of SKEWS)
     };
   });
 
-fault('Flood: one person pastes 1 MB sixty times', async () => {
+fault('Flood: one person pastes 1 MB thirty times', async () => {
   const flooded = await openWorld({ parts: { config: { ...TEAMS_CONFIG, rates: RATES } } });
   try {
-    const paste = `${PASTE}\n`.repeat(Math.floor(1_000_000 / PASTE.length));
+    const paste = `${PASTE}\n${'x'.repeat(1_000_000)}`;
     const begun = performance.now();
-    for (let times = 0; times < 60; times++) expect(await flooded.say(paste)).toBe(200);
+    for (let times = 0; times < 30; times++) expect(await flooded.say(paste)).toBe(200);
     await flooded.teams.service.bot.settled();
     const ms = performance.now() - begun;
     const notes = flooded.texts().filter((text) => text.startsWith('That is more than can be answered'));

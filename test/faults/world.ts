@@ -14,12 +14,13 @@ import { folderWith } from '../helpers/folder';
 import { valueOf, type Move } from '../helpers/talk';
 import { startTeamsService, type Around, type TeamsService } from '../helpers/teams-service';
 import { startRecorder, type Seen } from '../helpers/wire-bot';
+import { ROWS } from './row';
 
 /** A pull that failed with 401, as `kubectl describe pod` tells it. */
 export const PASTE = readFileSync('test/fixtures/pull-401.txt', 'utf8');
 
 /** `npm run faults` measures with the limits that the service has; tests with a tenth of them. */
-const IS_MEASURED = process.env.FAULT_ROWS !== undefined;
+const IS_MEASURED = ROWS !== undefined;
 export const LIMITS = IS_MEASURED ? { callMs: 4000, totalMs: 20_000 } : { callMs: 400, totalMs: 2000 };
 /** How long a message is held by a process that died; the service: 15 s. */
 export const HELD_MS = IS_MEASURED ? 15_000 : 600;
