@@ -96,7 +96,7 @@ describe('the search finds a leak that is planted on purpose, where it is', () =
         await store.put('case/planted', { text: line });
         await store.delete('case/planted');
       },
-      /^private-key in the store: case\/planted/,
+      /^private-key in (?:the store: case\/planted|store\/data\.mdb)/,
     ],
     [
       'the audit',
@@ -454,10 +454,9 @@ describe('in settings', () => {
 describe('the command line', () => {
   const commands: [string, (line: string) => string[]][] = [
     ['an unknown command', (line) => [line]],
-    ['a file that is not there', (line) => ['diagnose', `/nowhere/${line}`]],
-    ['an option that is not there', (line) => ['diagnose', `--${line}`]],
+    ['a file that is not there', (line) => ['diagnose', line]],
+    ['an option that is not there', (line) => ['diagnose', `--nobody=${line}`]],
     ['a check that is not there', (line) => ['check', line]],
-    ['a value that is not taken', (line) => ['check', 'registry/network', '--registry', line]],
     ['a scenario that is not there', (line) => ['diagnose', '--tenant', `${line}.yaml`]],
     ['an entry that is not there', (line) => ['explain', line]],
   ];

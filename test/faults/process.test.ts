@@ -4,7 +4,7 @@ import { folderWith } from '../helpers/folder';
 import { startReplica, type Replica, type ReplicaOptions } from '../helpers/replicas';
 import { valueOf, type Move } from '../helpers/talk';
 import { fault, wordsOf } from './row';
-import { HELD_MS, PASTE, shownIn, startScene } from './world';
+import { HELD_MS, IS_MEASURED, PASTE, shownIn, startScene } from './world';
 
 /** Processes that end, by order or by force, or stand still; each over one store, with authentication on. */
 const SLOW = 'base: practice\nrules:\n  - match: "* *"\n    delayMs: 400\n';
@@ -104,9 +104,11 @@ async function poisoned(more: Partial<ReplicaOptions>) {
   const first = await stage.start(more);
   expect(await stage.post(first, activity)).toBe('no answer');
   expect(await first.ended).toBe('SIGKILL');
-  // Whoever comes next takes it over at once, and ends before it listens.
-  for (let starts = 2; starts <= 3; starts++)
-    await expect(stage.start(more)).rejects.toThrow('ended (SIGKILL)');
+  // Whoever comes next takes it over, mostly before it listens, and ends the same way.
+  for (let starts = 2; starts <= 3; starts++) {
+    const ended = stage.start(more).then((replica) => replica.ended);
+    expect(await ended.catch(String)).toContain('SIGKILL');
+  }
   const last = await stage.start(more);
   await stage.until(() => stage.cards().length > 0, 'the word that it is given up');
   const ms = performance.now() - begun;
@@ -129,7 +131,7 @@ fault('A message that kills the process, as one that takes all memory does', () 
 );
 
 fault('Event loop blocked for ever by one message', () =>
-  poisoned({ poison: { text: POISON, does: 'block' }, watchdogMs: 1500 }),
+  poisoned({ poison: { text: POISON, does: 'block' }, watchdogMs: IS_MEASURED ? 20_000 : 1500 }),
 );
 
 fault('Disk full: lmdb may not grow any more', async () => {

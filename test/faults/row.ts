@@ -15,7 +15,7 @@ export interface Row {
 export const { FAULT_ROWS: ROWS } = globalThis as { FAULT_ROWS?: string };
 
 /** A fault, shown: a test whose outcome is a row of docs/faults.md. */
-export function fault(name: string, run: () => Promise<Row>, ms = 120_000): void {
+export function fault(name: string, run: () => Promise<Row>, ms = 300_000): void {
   test(
     name,
     async () => {

@@ -20,7 +20,7 @@ import { ROWS } from './row';
 export const PASTE = readFileSync('test/fixtures/pull-401.txt', 'utf8');
 
 /** `npm run faults` measures with the limits that the service has; tests with a tenth of them. */
-const IS_MEASURED = ROWS !== undefined;
+export const IS_MEASURED = ROWS !== undefined;
 export const LIMITS = IS_MEASURED ? { callMs: 4000, totalMs: 20_000 } : { callMs: 400, totalMs: 2000 };
 /** How long a message is held by a process that died; the service: 15 s. */
 export const HELD_MS = IS_MEASURED ? 15_000 : 600;
