@@ -93,7 +93,7 @@ test.each([
     expect(body.text ?? '').toBe('');
     expect(JSON.stringify(body.entities ?? [])).not.toContain('mention');
     for (const one of objectsIn(body)) {
-      expect(String(one.url ?? '')).not.toContain('attacker');
+      expect(JSON.stringify(one.url ?? '')).not.toContain('attacker');
       // Markdown, and so links, are read in TextBlocks only; in a RichTextBlock or a CodeBlock text is text.
       if (one.type === 'TextBlock') expect(JSON.stringify(one)).not.toMatch(/attacker|everyone|DateTime/);
     }

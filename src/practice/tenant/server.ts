@@ -41,13 +41,15 @@ export interface RunningTenant {
 
 export interface TenantOptions {
   now?: () => Date;
+  /** Calls that are remembered. */
+  mostCalls?: number;
   /** `http://127.0.0.1:port` of a real registry without authentication, which then answers /v2/ behind our token service. */
   registryUpstream?: string;
 }
 
 /** Serves a scenario on loopback: Azure Resource Manager, Resource Graph, Entra, registries and their storage. */
 export async function startTenant(scenario: Scenario, options: TenantOptions = {}): Promise<RunningTenant> {
-  const { now = () => new Date(), registryUpstream } = options;
+  const { now = () => new Date(), registryUpstream, mostCalls = MOST_CALLS } = options;
   const world: World = { tenant: scenario.tenant, now, tokens: createTokenIssuer(now) };
   const rules = createRulebook(scenario.rules);
   const calls: LoggedCall[] = [];
@@ -64,7 +66,7 @@ export async function startTenant(scenario: Scenario, options: TenantOptions = {
     const isSigned = call.headers.authorization !== undefined;
     const logged: LoggedCall = { method, host, path, query: query.toString(), isSigned };
     calls.push(logged);
-    if (calls.length > MOST_CALLS) calls.shift();
+    if (calls.length > mostCalls) calls.shift();
     const rule = rules.find(call);
     if (rule?.delayMs !== undefined) await sleep(rule.delayMs, undefined, { ref: false });
     if (rule?.fault === 'hang') return;
