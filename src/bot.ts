@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Activity, CloudAdapter, PrivateConversationState, TurnContext } from 'botbuilder';
-import { converse } from '../dialogs/converse';
 import type { Outcome } from '../dialogs/turn';
-import type { Asker } from './case';
 import type { Card } from './cards/elements';
 import { renderNoteCard } from './cards/note';
 import { NOTES } from './cards/notes';
-import { sharedCard, type Subject } from './cards/posting';
-import { TOLD } from './cards/told';
-import type { Mind, Reading, Work } from './conversation';
+import type { Mind, Work } from './conversation';
 import type { Catalogue } from './knowledge/schema';
 import { reportFault } from './service/adapter';
 import type { Answers } from './service/answers';
+import { decide, WORK_MS } from './service/decide';
 import { deliver } from './service/delivery';
-import { isForAskerOnly } from './service/discretion';
-import { BusyError } from './service/gate';
 import { hear, type Heard } from './service/heard';
 import { mayStand, takeInvoke, takeSignIn, type Click } from './service/invoke-turn';
 import { jobKey, type Held, type Jobs } from './service/jobs';
@@ -23,10 +18,10 @@ import type { Membership } from './service/membership';
 import { openMouth, type Mouth, type MouthOptions } from './service/mouth';
 import type { SignIn } from './service/sign-in';
 import { askerOf, redactedActivity } from './service/taken-activity';
+import type { Telemetry } from './service/telemetry';
 import type { TurnQueue } from './service/turn-queue';
 import { within } from './service/within';
-import { findShareable, readShare } from './share';
-import { privately, publicly, replyReference } from './teams/audience';
+import { replyReference } from './teams/audience';
 import type { Network } from './teams/download';
 import { findFiles } from './teams/files';
 import type { Posted, Replies } from './teams/reply';
@@ -38,8 +33,6 @@ export const TURN_MS = 2000;
 const IN_TURN_MS = TURN_MS - 500;
 /** Live checks that end by then are shown once, when they are done. */
 const FIRST_LOOK_MS = 1200;
-/** A diagnosis, or a round of live checks, that takes longer than this is stopped. */
-const WORK_MS = 60_000;
 
 export interface BotDeps {
   /** What there is to think with now: it is exchanged when the knowledge base changes. */
@@ -56,6 +49,7 @@ export interface BotDeps {
   membership: Membership;
   /** Absent where nobody signs in. */
   signIn?: SignIn;
+  telemetry: Telemetry;
   /** How files are fetched; replaced by tests. */
   network?: Network;
   log: Log;
@@ -95,7 +89,7 @@ export function createBot(deps: BotDeps): Bot {
     },
     async resume() {
       const taken = await deps.jobs.takeOver();
-      for (const held of taken) follow(answerLater(held, read(held, undefined, deps), {}, deps));
+      for (const held of taken) follow(deps.telemetry.late('resumed', () => answerAgain(held, deps)));
       for (const held of (await deps.signIn?.endLate()) ?? []) follow(sayLater(held, {}, deps));
       return taken.length;
     },
@@ -165,7 +159,7 @@ async function onMessage(
   if (isFile) await context.sendActivity({ type: 'typing' });
   if ((await within(heard, left())) === 'late') {
     if (!isFile) await context.sendActivity({ type: 'typing' });
-    follow(answerLater(held, heard, speaking, deps));
+    follow(deps.telemetry.late('slow', () => answerLater(held, heard, speaking, deps)));
     return;
   }
   const outcome = await decide(context, held, heard, deps);
@@ -199,68 +193,28 @@ function mouthOptions(
   { job }: Held,
   outcome: Outcome,
   speaking: Speaking,
-  { answers }: BotDeps,
+  { answers, log }: BotDeps,
 ): MouthOptions {
   const { activity } = job;
   const { instead } = speaking;
   let isFirst = true;
+  const note = async (posted: Posted, card: Card) => {
+    if (posted.id === instead?.id) speaking.shown = card;
+    const isAnswer = isFirst && activity.value === undefined && activity.id !== undefined;
+    if (isAnswer) isFirst = false;
+    await Promise.all([
+      answers.shown(posted, card),
+      ...(isAnswer ? [answers.answered(jobKey(activity), activity.text ?? '', posted)] : []),
+    ]);
+  };
   return {
     ...(instead && mayStand(outcome, activity.value) ? { instead } : {}),
-    async onShown(posted, card) {
-      if (posted.id === instead?.id) speaking.shown = card;
-      const isAnswer = isFirst && activity.value === undefined && activity.id !== undefined;
-      if (isAnswer) isFirst = false;
-      await Promise.all([
-        answers.shown(posted, card),
-        ...(isAnswer ? [answers.answered(jobKey(activity), activity.text ?? '', posted)] : []),
-      ]);
-    },
+    // It was said: that only thumbs and edits will not find it is no reason to say it again.
+    onShown: (posted, card) =>
+      note(posted, card).catch((error: unknown) =>
+        log.error({ message: String(error) }, 'where an answer stands was not noted'),
+      ),
   };
-}
-
-/** What is made of the message, written down. A fault of ours ends the job: the user is told of it. */
-async function decide(
-  context: TurnContext,
-  held: Held,
-  hearing: Promise<Heard>,
-  deps: BotDeps,
-): Promise<Outcome> {
-  try {
-    const { reading, refused } = await hearing;
-    const asker = askerOf(held.job.activity);
-    const { reference, activity } = held.job;
-    const subject = readShare(activity.value);
-    if (subject) return await share(held, subject, asker, deps);
-    const outcome = reading ? [...(await talk(context, held.key, reading, asker, deps))] : [];
-    const isQuiet = reading !== undefined && isForAskerOnly(asker, reading, outcome);
-    if (refused.length > 0) outcome.push({ card: renderNoteCard(TOLD.fileNotRead(refused)) });
-    await held.decided(outcome, isQuiet ? privately(reference) : reference);
-    return outcome;
-  } catch (error) {
-    if (error instanceof BusyError) return [{ card: renderNoteCard(NOTES.busy) }];
-    await held.done();
-    throw error;
-  }
-}
-
-function talk(
-  context: TurnContext,
-  key: string,
-  reading: Reading,
-  asker: Asker,
-  { state, mind, now, newId }: BotDeps,
-): Promise<Outcome> {
-  const signal = AbortSignal.timeout(WORK_MS);
-  return converse(context, state, { reading, asker, mind: mind(), now: now(), newId, signal }, key);
-}
-
-/** What only its owner saw is posted for everybody: as the case stands now, and by nobody else. */
-async function share(held: Held, subject: Subject, asker: Asker, { mind }: BotDeps): Promise<Outcome> {
-  const card = await findShareable(subject, mind(), asker);
-  const outcome = [{ card: card ? sharedCard(card, subject) : renderNoteCard(NOTES.notShared) }];
-  const { reference } = held.job;
-  await held.decided(outcome, card ? publicly(reference) : privately(reference));
-  return outcome;
 }
 
 /** Says what was decided. What cannot be delivered stays open, and is said when the job is taken over. */
@@ -275,6 +229,14 @@ async function say(held: Held, outcome: Outcome, mouth: Mouth, deps: BotDeps): P
     log.error({ key: held.key, message: String(error) }, 'answer was not delivered; the job stays open');
     await held.leave();
   }
+}
+
+/** What was left open. A message that ended its process each time is not looked at again: its sender is told. */
+function answerAgain(held: Held, deps: BotDeps): Promise<void> {
+  if (!held.isGivenUp) return answerLater(held, read(held, undefined, deps), {}, deps);
+  const there = held.job.reference;
+  const note = { card: renderNoteCard(NOTES.givenUp) };
+  return say(held, [note], openMouth(deps.replies, there, there), deps);
 }
 
 /** A turn of its own, for a message that took longer to read than its turn, or that a process left unanswered. */

@@ -2,6 +2,7 @@
 import { runDiagnose } from './cli/diagnose';
 import { runExplain } from './cli/explain';
 import { EXIT, createTerminal, type Terminal } from './cli/terminal';
+import { guardLastWords, maskConsole } from './service/last-words';
 import { UsageError } from './usage-error';
 import { runSearch } from './cli/search';
 
@@ -79,6 +80,8 @@ function fail(error: unknown, terminal: Terminal): number {
 }
 
 async function start(): Promise<void> {
+  maskConsole();
+  guardLastWords();
   const terminal = createTerminal();
   // A reader that closes early (`| head`) is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>

@@ -7,11 +7,12 @@ import { openCatalogue } from './knowledge/catalogue';
 import type { Catalogue } from './knowledge/schema';
 import { localServiceUrl, serveLocalChat } from './practice/local-chat';
 import { redact } from './redact/redact';
-import { guardLastWords, lastWords } from './service/last-words';
+import { guardLastWords, lastWords, maskConsole } from './service/last-words';
 import { openLiveChecks } from './service/live-checks';
 import { createService, type Service } from './service/service';
 import { SILENT, type Telemetry } from './service/telemetry';
 import { openUserRights } from './service/user-rights';
+import { startWatchdog } from './service/watchdog';
 import { openAuditFolder } from './store/audit-folder';
 import { openStore } from './store/open';
 
@@ -46,6 +47,8 @@ async function main(): Promise<void> {
       () => port,
       () => catalogue,
     );
+  // Before what an earlier process left is read, for that may be what stops this one. A developer may stop at a breakpoint.
+  if (config.mode === 'teams') startWatchdog();
   port = await service.start();
   if (config.mode === 'local')
     reloadOnChange(config, (changed) => {
@@ -79,7 +82,7 @@ function openTelemetry({ telemetry }: ServiceConfig): Telemetry {
   return openOtlp({
     ...telemetry,
     version,
-    onFault: (message) => process.stderr.write(`telemetry: ${message}\n`),
+    onFault: (message) => process.stderr.write(`telemetry: ${redact(message).text}\n`),
   });
 }
 
@@ -115,6 +118,7 @@ function stopOnSignal(service: Service, close: () => Promise<void>): void {
   }
 }
 
+maskConsole();
 guardLastWords();
 main().catch((error: unknown) => {
   const isSettings =

@@ -39,7 +39,7 @@ export function openEyes(options: Omit<LiveOptions, 'onFault'>): Eyes {
   const { subscriptions, cloud = CLOUDS[0], onCall } = options;
   const transport = createTransport(simulator, { cloud, ...(lookups ? { lookups } : {}) });
   const azure = createAzure({
-    credential: createCredential(asker, transport, cloud),
+    credential: createCredential(asker, transport, cloud, onCall),
     transport,
     cloud,
     mayRevealSecrets,

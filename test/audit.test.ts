@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createAudit, MOST, type AuditOptions, type Question } from '../src/audit';
 import type { Report } from '../src/checks/run';
 import { createLive } from '../src/live';
@@ -30,7 +32,7 @@ function opened(more: Partial<AuditOptions> = {}) {
   const faults: unknown[] = [];
   const written: string[] = [];
   const audit = createAudit({
-    book: openAuditFolder(folder),
+    book: openAuditFolder(folder, 'one'),
     write: (line) => written.push(line),
     now: () => clock.ms,
     onFault: (error) => faults.push(error),
@@ -55,7 +57,7 @@ test('one record for each check: on standard output and in the file of the day',
     correlationId: 'c-1',
   };
   expect(JSON.parse(written[0]!)).toEqual({ kind: 'audit', ...expected });
-  const file = join(folder, 'audit-2026-11-21.jsonl');
+  const file = join(folder, 'audit-2026-11-21.one.jsonl');
   expect(
     readFileSync(file, 'utf8')
       .trimEnd()
@@ -126,13 +128,13 @@ test('days beyond the retention are dropped, the others stay', async () => {
   expect(await audit.sweep()).toBe(0);
   clock.ms += DAY_MS;
   expect(await audit.sweep()).toBe(1);
-  expect(files()).toEqual(['audit-2026-12-20.jsonl', 'audit-2026-12-21.jsonl']);
+  expect(files()).toEqual(['audit-2026-12-20.one.jsonl', 'audit-2026-12-21.one.jsonl']);
   expect(await audit.sweep()).toBe(0);
 });
 
 test('half a line of a killed process and foreign lines harm nothing', async () => {
   const { folder, audit } = opened();
-  const file = join(folder, 'audit-2026-11-21.jsonl');
+  const file = join(folder, 'audit-2026-11-21.one.jsonl');
   writeFileSync(file, '{"at":"2026-11-21T11:00:00Z","who":{"id"');
   audit.watch(questionOf())(reportOf('registry/network'), {});
   await audit.settled();
@@ -140,14 +142,40 @@ test('half a line of a killed process and foreign lines harm nothing', async () 
   expect((await audit.recordsOf(KIM, 1)).map(({ what }) => what)).toEqual(['registry/network']);
 });
 
-test('many at once: every record is there once and whole', async () => {
-  const { folder, audit } = opened();
-  const other = createAudit({ book: openAuditFolder(folder), now: () => NOON, onFault: () => undefined });
-  for (let n = 0; n < 300; n++) (n % 2 ? audit : other).watch(questionOf())(reportOf(`registry/n-${n}`), {});
-  await Promise.all([audit.settled(), other.settled()]);
-  const lines = readFileSync(join(folder, 'audit-2026-11-21.jsonl'), 'utf8').trimEnd().split('\n');
-  expect(new Set(lines.map((line) => (JSON.parse(line) as { what: string }).what)).size).toBe(300);
-  expect(lines).toHaveLength(300);
+/** Adds records of a process of its own, each with the time it has there. */
+const ADDER = `
+const { openAuditFolder } = require('./dist/src/store/audit-folder');
+const { createAudit } = require('./dist/src/audit');
+const [folder, name] = process.argv.slice(1);
+const audit = createAudit({ book: openAuditFolder(folder), now: Date.now, onFault: (error) => { throw error; } });
+const asker = ${JSON.stringify(KIM)};
+const record = audit.watch({ asker, conversation: { kind: 'personal', id: 'a' }, as: 'you', correlationId: 'c' });
+(async () => {
+  for (let n = 0; n < 150; n++) {
+    record({ check: name + '/' + n, title: '', judged: [], learned: {}, events: [], timelines: [], ms: 1 }, {});
+    await audit.settled();
+  }
+})();
+`;
+
+test('two processes over one folder: each has a file, and all records are read, newest first', async () => {
+  const folder = folderWith({ 'audit-2026-11-20.jsonl': '' });
+  const add = (name: string) => promisify(execFile)(process.execPath, ['-e', ADDER, folder, name]);
+  await Promise.all([add('one'), add('two')]);
+  const day = new Date().toISOString().slice(0, 10);
+  const names = readdirSync(folder).filter((name) => name.startsWith(`audit-${day}.`));
+  expect(names).toHaveLength(2);
+  const book = openAuditFolder(folder);
+  expect(await book.days()).toEqual(['2026-11-20', day].sort());
+  const read: string[] = [];
+  for await (const line of book.lines(day)) read.push((JSON.parse(line) as { at: string; what: string }).at);
+  expect(read).toHaveLength(300);
+  expect(read).toEqual([...read].sort());
+  const own = await createAudit({ book, now: Date.now, onFault: () => undefined }).recordsOf(KIM, 2);
+  expect(own).toHaveLength(MOST);
+  expect(new Set(own.map(({ what }) => what.split('/')[0]))).toEqual(new Set(['one', 'two']));
+  await book.drop(day);
+  expect(await book.days()).toEqual(['2026-11-20']);
 });
 
 test('a book that cannot be written is told; the line on standard output is there', async () => {
@@ -196,7 +224,7 @@ test('seeded secrets appear in no record, wherever they come in', async () => {
   );
   audit.watch(question)(hostile, { registry: paste, repository: paste, principalId: paste });
   await audit.settled();
-  const all = written.join('') + readFileSync(join(folder, 'audit-2026-11-21.jsonl'), 'utf8');
+  const all = written.join('') + readFileSync(join(folder, 'audit-2026-11-21.one.jsonl'), 'utf8');
   expect(all).toContain('"what":"registry/network');
   for (const secret of secrets) expect(all).not.toContain(secret);
   expect(all.trimEnd().split('\n')).toHaveLength(2);

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAudit } from '../src/audit';
@@ -16,6 +17,7 @@ import { holding } from './checks/transfer/storing';
 import { message } from './helpers/bot-framework';
 import { folderWith } from './helpers/folder';
 import { theCatalogue } from './helpers/knowledge';
+import { startReceiver } from './helpers/otlp';
 import { runService } from './helpers/service-process';
 import { startTeamsService, TEAMS_CONFIG, type TeamsService } from './helpers/teams-service';
 
@@ -79,6 +81,81 @@ const REFUSING = disturbed({
   body: { error: { code: 'Leak', message: ALL } },
 });
 
+describe('the search finds a leak that is planted on purpose, where it is', () => {
+  const [line = ''] = LINES;
+  /** A run that leaves something behind in one place, as a forgotten mask would. */
+  const PLANTS: readonly [string, (run: Run) => unknown, RegExp][] = [
+    ['the log', ({ bot }) => bot.logged.push(`{"msg":"x","text":"${line}"}`), /^private-key in the log$/],
+    [
+      'a card',
+      ({ bot }) =>
+        bot.connector.sent.push({ method: 'POST', path: '', authorization: '', body: { text: line } }),
+      /^private-key in a card$/,
+    ],
+    ['an answer over HTTP', ({ answers }) => answers.push(`500 ${line}`), /^private-key in an answer$/],
+    [
+      'the store, in a value',
+      ({ store }) => store.put('case/planted', { text: line }),
+      /^private-key in (?:the store: case\/planted|store\/data\.mdb)/,
+    ],
+    [
+      'the store, in a value that was deleted',
+      async ({ store }) => {
+        await store.put('case/planted', { text: line });
+        await store.delete('case/planted');
+      },
+      /^private-key in (?:the store: case\/planted|store\/data\.mdb)/,
+    ],
+    [
+      'the audit',
+      ({ folder }) =>
+        openAuditFolder(join(folder, 'audit'), 'planted').append('2026-11-21', `{"who":"${line}"}`),
+      /^private-key in audit\/audit-2026-11-21\.planted\.jsonl$/,
+    ],
+    [
+      'telemetry',
+      (run) =>
+        fetch(`${run.receiver.address}/v1/traces`, { method: 'POST', body: JSON.stringify({ name: line }) }),
+      /^private-key in telemetry$/,
+    ],
+    ['standard output', () => process.stdout.write(line), /^private-key in standard output$/],
+    [
+      'standard error',
+      () => process.stderr.write(`Error: ${line}\n    at x`),
+      /^private-key in standard output$/,
+    ],
+    ['a secret cut in half', ({ bot }) => bot.logged.push(line.slice(0, 45)), /^private-key in the log$/],
+  ];
+  test.each(PLANTS)('%s', async (_name, plant, found) => {
+    const run = new Run();
+    const restore = run.hear();
+    try {
+      await run.start();
+      await run.say(EXAMPLE);
+      expect(await run.search()).toEqual([]);
+      await plant(run);
+      const leaks = await run.search();
+      expect(leaks.length).toBeGreaterThan(0);
+      for (const leak of leaks) expect(leak).toMatch(found);
+    } finally {
+      restore();
+      await run.stop();
+    }
+  });
+
+  test('the words of a process that dies', async () => {
+    const folder = folderWith({
+      'dies.js': `setTimeout(() => { require('node:fs').writeSync(2, ${JSON.stringify(line)}); process.exit(1); }, 300);`,
+    });
+    const run = runService({
+      ...{ PORT: '0', ACR_DOCTOR_STORE: join(folder, 'store'), ACR_DOCTOR_AUDIT: join(folder, 'audit') },
+      NODE_OPTIONS: `--require=${join(folder, 'dies.js')}`,
+    });
+    await run.ended;
+    expect(leaksIn('what it printed', run.output())).toEqual(['private-key in what it printed']);
+  });
+});
+
 /** All that leaves the service, or stays behind it, in one run of it. */
 class Run {
   readonly folder = folderWith({});
@@ -88,8 +165,29 @@ class Run {
   bot!: TeamsService;
   tenant!: RunningTenant;
   isStoreBroken = false;
+  store!: Store;
+  receiver!: Awaited<ReturnType<typeof startReceiver>>;
+
+  /** Takes note of whatever this process prints. @returns stops that */
+  hear(): () => void {
+    const spies = [process.stdout, process.stderr].map((stream) =>
+      jest.spyOn(stream, 'write').mockImplementation((text) => {
+        this.printed.push(typeof text === 'string' ? text : Buffer.from(text).toString());
+        return true;
+      }),
+    );
+    return () => spies.forEach((spy) => spy.mockRestore());
+  }
+
+  async stop(): Promise<void> {
+    await this.bot.stop();
+    await this.tenant.close();
+    this.receiver.stop();
+  }
 
   async start(scenario: Scenario = REFUSING, mayRevealSecrets = false): Promise<void> {
+    this.receiver = await startReceiver();
+    this.store = this.breakable(openLmdbStore(join(this.folder, 'store')));
     this.tenant = await startTenant(scenario);
     const audit = createAudit({
       book: openAuditFolder(join(this.folder, 'audit')),
@@ -101,7 +199,7 @@ class Run {
     const { address: simulator, lookups } = this.tenant;
     this.bot = await startTeamsService({
       config: { ...TEAMS_CONFIG, storeFolder: this.folder },
-      store: this.breakable(openLmdbStore(join(this.folder, 'store'))),
+      store: this.store,
       audit,
       diagnose: throwing(createDiagnose(theCatalogue())),
       openLive: (signal, who) =>
@@ -163,6 +261,7 @@ class Run {
       ...leaksIn('an answer', this.answers.join('\n')),
       ...this.stored.splice(0).flatMap((one) => leaksIn(`the store: ${one.slice(0, 30)}`, one)),
       ...leaksIn('standard output', this.printed.join('\n')),
+      ...leaksIn('telemetry', this.receiver.text()),
       ...filesIn(this.folder).flatMap((file) => leaksIn(file, readFileSync(join(this.folder, file)))),
     ];
   }
@@ -183,22 +282,15 @@ function filesIn(folder: string): string[] {
 
 describe('a whole run of the service', () => {
   const run = new Run();
-  const writes: jest.SpyInstance[] = [];
+  let restore: () => void;
   beforeAll(async () => {
-    for (const stream of [process.stdout, process.stderr])
-      writes.push(
-        jest.spyOn(stream, 'write').mockImplementation((text) => {
-          run.printed.push(typeof text === 'string' ? text : Buffer.from(text).toString());
-          return true;
-        }),
-      );
+    restore = run.hear();
     await run.start();
   });
   afterEach(() => (run.isStoreBroken = false));
   afterAll(async () => {
-    writes.forEach((spy) => spy.mockRestore());
-    await run.bot.stop();
-    await run.tenant.close();
+    restore();
+    await run.stop();
   });
 
   test.each(LINES)('pasted alone and around an error: %#', async (line) => {
@@ -324,8 +416,7 @@ test('in the key vault of a transfer, with leave to read it: tried, and told now
   expect(await run.search()).toEqual([]);
   expect(run.tenant.calls.some(({ query }) => query.includes('sig='))).toBe(true);
   expect(JSON.stringify(run.bot.connector.sent)).toContain('the signature did not match');
-  await run.bot.stop();
-  await run.tenant.close();
+  await run.stop();
 });
 
 describe('in settings', () => {
@@ -385,6 +476,47 @@ describe('in settings', () => {
     expect(await run.ended).toBe(70);
     expect(run.output()).toContain(says);
     expect(leaksIn('what it printed', run.output())).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  const commands: [string, (line: string) => string[]][] = [
+    ['an unknown command', (line) => [line]],
+    ['a file that is not there', (line) => ['diagnose', line]],
+    ['an option that is not there', (line) => ['diagnose', `--nobody=${line}`]],
+    ['a check that is not there', (line) => ['check', line]],
+    ['a scenario that is not there', (line) => ['diagnose', '--tenant', `${line}.yaml`]],
+    ['an entry that is not there', (line) => ['explain', line]],
+  ];
+  test.each(commands)('%s', async (_name, argsOf) => {
+    // Of a word that is split or quoted anew only what is unmistakable by itself can be masked.
+    for (const { secret } of Object.values(SEEDS).filter((one) => redact(one.secret).kinds.length > 0)) {
+      const said = await new Promise<string>((resolve) => {
+        const argv = ['dist/src/cli.js', ...argsOf(secret)];
+        const child = execFile(process.execPath, argv, (_error, out, err) => resolve(out + err));
+        child.stdin?.end();
+      });
+      expect(said).not.toBe('');
+      expect(leaksIn('what it printed', said)).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['a fault of ours', 'throw new Error(text)'],
+    ['a promise that nobody awaits', 'Promise.reject(new Error(text))'],
+    ['what a package prints', 'console.error(new Error(text)), console.warn(text)'],
+  ])('%s', async (_name, does) => {
+    const script = `const text = ${JSON.stringify(ALL)}; setTimeout(() => { ${does} }, 5);`;
+    const folder = folderWith({ 'does.js': script });
+    const said = await new Promise<string>((resolve) => {
+      const env = { PATH: '/usr/bin:/bin', NODE_OPTIONS: `--require=${join(folder, 'does.js')}` };
+      const child = execFile(process.execPath, ['dist/src/cli.js', 'diagnose'], { env }, (_error, out, err) =>
+        resolve(out + err),
+      );
+      setTimeout(() => child.stdin?.end(EXAMPLE), 1500);
+    });
+    expect(said).toContain('masked');
+    expect(leaksIn('what it printed', said)).toEqual([]);
   });
 });
 

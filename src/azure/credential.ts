@@ -1,6 +1,8 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { AzureCliCredential, ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity';
 import { CLOUDS, type Cloud } from './clouds';
+import type { CallTold } from './pipeline';
+import { watchTokenCalls, withReasons } from './token-calls';
 import type { Transport } from './transport';
 
 /** With whose rights Azure is asked. Secrets stay inside the credential. */
@@ -15,14 +17,17 @@ export type Asker =
 /**
  * Credentials of the bot or of the asking user (on behalf of), over the same transport as everything else.
  * A managed identity asks its machine and not Entra, so it does not go over the transport.
+ * @param onCall told of every call to Entra
  */
 export function createCredential(
   asker: Asker,
   transport: Transport,
   cloud: Cloud = CLOUDS[0],
+  onCall?: (call: CallTold) => void,
 ): TokenCredential {
+  const calls = watchTokenCalls(transport, cloud, onCall);
   const options = {
-    httpClient: transport,
+    httpClient: calls.httpClient,
     authorityHost: `https://${cloud.login}`,
     // The authority is one of clouds.ts; looking it up first would be a call more, to a host of the public cloud.
     disableInstanceDiscovery: true,
@@ -38,5 +43,5 @@ export function createCredential(
       ? new ManagedIdentityCredential()
       : new ManagedIdentityCredential({ clientId: asker.clientId });
   const { tenantId, clientId, clientSecret } = asker;
-  return new ClientSecretCredential(tenantId, clientId, clientSecret, options);
+  return withReasons(new ClientSecretCredential(tenantId, clientId, clientSecret, options), calls);
 }

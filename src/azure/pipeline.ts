@@ -11,6 +11,7 @@ import { createSlots, reasonOf } from './slots';
 import { holdToSubscriptions } from './subscriptions';
 import type { TokenBounds } from './token-bounds';
 import type { Transport } from './transport';
+import { readErrorBody } from './trouble';
 
 /** Bounds of one diagnosis. */
 export interface Limits {
@@ -71,24 +72,35 @@ export function createPipelineClient({
       assertReading(request, mayRevealSecrets);
       bounds.assertMeant(request);
       if (subscriptions) holdToSubscriptions(request, subscriptions);
-      const sent = onCall ? counting(transport, request, cloud, onCall) : { transport, tell: passOn };
-      return slots.run(
-        () => sent.tell(() => sendInTime(sent.transport, request, limits.callMs, signal)),
+      const { send } = onCall ? telling(transport, request, cloud, onCall) : untold(transport);
+      const response = await slots.run(
+        () => send((told) => sendInTime(told, request, limits.callMs, signal)),
         signal,
       );
+      return withReason(response, cloud);
     },
   };
 }
 
-const passOn = <T>(send: () => Promise<T>): Promise<T> => send();
+type Sending = (send: (transport: Transport) => Promise<PipelineResponse>) => Promise<PipelineResponse>;
+
+const untold = (transport: Transport): { send: Sending } => ({ send: (send) => send(transport) });
+
+/** The clients of Resource Manager throw a bare TypeError when an error has no body of its form: it gets one. */
+function withReason(response: PipelineResponse, cloud: Cloud): PipelineResponse {
+  const { status, request, bodyAsText } = response;
+  const isTold = status < 400 || new URL(request.url).hostname !== cloud.arm;
+  if (isTold || readErrorBody(bodyAsText).code !== undefined) return response;
+  return { ...response, bodyAsText: JSON.stringify({ error: { code: '', message: 'it says no reason' } }) };
+}
 
 /** Counts the tries of one call, and tells how it ended. */
-function counting(
+export function telling(
   transport: Transport,
   { url, method }: PipelineRequest,
   cloud: Cloud,
   onCall: (call: CallTold) => void,
-) {
+): { send: Sending } {
   let tries = 0;
   const service = serviceOf(new URL(url).hostname, cloud);
   const counted: Transport = {
@@ -98,12 +110,11 @@ function counting(
     },
   };
   return {
-    transport: counted,
-    async tell(send: () => Promise<PipelineResponse>): Promise<PipelineResponse> {
+    async send(send) {
       const begun = performance.now();
       let outcome = 'unreachable';
       try {
-        const response = await send();
+        const response = await send(counted);
         outcome = String(response.status);
         return response;
       } catch (error) {

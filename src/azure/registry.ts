@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { getArm, registryIdOf } from './arm';
 import { API_VERSIONS } from './api-versions';
 import { collect, type Azure } from './azure';
-import type { Listed, Read } from './reading';
+import { Trouble, type Listed, type Read } from './reading';
 import { parseValue, WriteRefusedError } from './trouble';
 
 const READ = 'Microsoft.ContainerRegistry/registries/read';
@@ -118,7 +118,11 @@ export function getRegistry(azure: Azure, id: string): Promise<Read<Registry>> {
   return azure.once(`GET ${id}`, READ, async (abortSignal) => {
     const { client, resourceGroup, name } = clientFor(azure, id);
     const answer = await client.registries.get(resourceGroup, name, { abortSignal });
-    return registryOf(parseValue(answer, registrySchema, azure.cloud.arm));
+    const found = registryOf(parseValue(answer, registrySchema, azure.cloud.arm));
+    // Whatever stands in between may answer with what it kept of another call.
+    if (found.id.toLowerCase() === id.toLowerCase()) return found;
+    const saw = `${azure.cloud.arm} answered with another registry, ${found.name.slice(0, 60)}, for ${name}`;
+    throw new Trouble({ reason: 'bad-answer', saw });
   });
 }
 

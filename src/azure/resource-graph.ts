@@ -39,7 +39,8 @@ export async function findRegistry(
     const kql = `${REGISTRIES} | where tolower(tostring(properties.loginServer)) == '${host}' | ${PROJECTION}`;
     return ask(azure, kql, signal);
   });
-  return mapRead(found, ({ items }) => items[0]);
+  // Only one that has that login server: an answer to another question says nothing.
+  return mapRead(found, ({ items }) => items.find((one) => one.loginServer.toLowerCase() === host));
 }
 
 /** Every registry the asker can see, by name: for did-you-mean. */

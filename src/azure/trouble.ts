@@ -105,8 +105,13 @@ export function parseValue<T>(value: unknown, schema: z.ZodType<T>, from: string
   const where = issue && issue.path.length > 0 ? ` at ${issue.path.map(String).join('.')}` : '';
   throw new Trouble({
     reason: 'bad-answer',
-    saw: sayable(`The answer of ${from} has an unexpected form${where}: ${issue?.message ?? 'unreadable'}`),
+    saw: sayable(`The answer of ${from} has an unexpected form${where}: ${formWords(issue?.message)}`),
   });
+}
+
+/** The schema's words without those of its language. */
+function formWords(message = 'unreadable'): string {
+  return message.replace(/^Invalid input: /, '').replace('received undefined', 'found nothing');
 }
 
 /**
@@ -174,6 +179,7 @@ function ofRestError(error: RestError, permission?: string): Unreadable {
       permission,
     );
   }
-  if (status !== undefined) return { reason: 'bad-answer', saw: sayable(`${host}: ${error.message}`) };
+  if (status !== undefined)
+    return { reason: 'bad-answer', saw: `${host} answered ${status}, which nobody expects` };
   return { reason: 'unreachable', saw: sayable(`${host} could not be reached: ${error.message}`) };
 }

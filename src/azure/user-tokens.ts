@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CLOUDS, type Cloud } from './clouds';
 import { readEntraRefusal } from './entra-refusal';
 import { Trouble } from './reading';
+import { watchTokenCalls } from './token-calls';
 import type { Transport } from './transport';
 
 /** How the bot proves to Entra who it is: with a secret, or with what `getAssertion` gives. A secret stays in here. */
@@ -129,12 +130,13 @@ async function exchange(
   asked: GetTokenOptions | undefined,
   { tenantId, clientId, proof, transport, cloud = CLOUDS[0] }: UserTokensOptions,
 ): Promise<AccessToken> {
+  const calls = watchTokenCalls(transport, cloud);
   // A credential for each exchange: the library's own cache must not be shared between users.
   const settings = {
     tenantId,
     clientId,
     userAssertionToken,
-    httpClient: transport,
+    httpClient: calls.httpClient,
     authorityHost: `https://${cloud.login}`,
     disableInstanceDiscovery: true,
     retryOptions: { maxRetries: 0 },
@@ -149,7 +151,7 @@ async function exchange(
     return await credential.getToken(scope, asked?.abortSignal ? { abortSignal: asked.abortSignal } : {});
   } catch (error) {
     const refusal = readEntraRefusal(String(error), { resource: resourceOf(scope), clientId });
-    throw refusal ? new Trouble(refusal) : error;
+    throw refusal ? new Trouble(refusal) : calls.reasonOf(error);
   }
 }
 

@@ -83,6 +83,18 @@ export const NOTES = {
     title: 'Too many diagnoses are running.',
     lines: ['This message was not read. Send it again in a minute.'],
   },
+  store: {
+    title: 'The message could not be kept.',
+    lines: [
+      "The bot's store does not take anything at the moment, so this message gets no answer. Send it again in a minute; if this stays, tell whoever runs the bot.",
+    ],
+  },
+  givenUp: {
+    title: 'One message could not be answered.',
+    lines: [
+      'The bot stopped three times while it worked on it, and will not try again. Send a part of it: the lines around the error are enough. Whoever runs the bot finds the reason in its log.',
+    ],
+  },
   updated: {
     title: 'The bot was updated since it asked.',
     lines: ['Its question is over. Your message is read as a new one.'],

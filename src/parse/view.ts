@@ -83,7 +83,8 @@ export function lineAt(view: View, index: number): number {
 }
 
 const COLOURS = /\x1b\[[0-9;?]{0,20}[A-Za-z]/g;
-const INVISIBLE = /[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f]/g;
+const INVISIBLE =
+  /[\u200b-\u200f\u2028-\u202e\u2060-\u2069\u061c\u180e\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f]/g;
 /** A message copied out of a page or a mail brings its markup along. */
 const MARKUP =
   /<\/?(?:div|span|p|br|b|i|u|strong|em|code|pre|ul|ol|li|a|table|tbody|tr|td|font)\b[^<>]{0,400}>/gi;

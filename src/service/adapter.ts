@@ -7,9 +7,14 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import type { Card } from '../cards/elements';
 import { renderFaultCard } from '../cards/fault';
+import { renderNoteCard } from '../cards/note';
+import { NOTES } from '../cards/notes';
 import type { ServiceConfig } from '../config';
-import type { Log } from './log';
+import { StoreError } from '../store/store';
+import type { Log, LogValues } from './log';
+import { keepSigningKeys } from './signing-keys';
 
 /** What tests replace: where tokens are checked, and how our own are got. */
 export interface AdapterOptions {
@@ -19,6 +24,7 @@ export interface AdapterOptions {
 
 /** The Bot Framework adapter. Authentication is on unless the mode is local. */
 export function createAdapter(config: ServiceConfig, log: Log, options: AdapterOptions = {}): CloudAdapter {
+  keepSigningKeys(log);
   const adapter = new CloudAdapter(createAuthentication(config, options));
   adapter.onTurnError = (context, error) => reportFault(context, error, log);
   return adapter;
@@ -43,17 +49,22 @@ export function createAuthentication(
   return new ConfigurationBotFrameworkAuthentication(settings, options.credentials);
 }
 
-/** Our own bug: one calm card with an id, and a full record under the same id. */
-export async function reportFault(context: TurnContext, error: unknown, log: Log): Promise<void> {
+/** What is said of a failure, with a full record in the log: of ours under an id that the card names. */
+export function troubleCard(error: unknown, log: Log, values: LogValues, message: string): Card {
   const correlationId = randomUUID();
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  log.error({ correlationId, message, stack, activity: context.activity.type }, 'turn failed');
-  const card = renderFaultCard(correlationId);
+  const { message: words, stack } = error instanceof Error ? error : new Error(String(error));
+  log.error({ correlationId, message: words, stack, ...values }, message);
+  return error instanceof StoreError ? renderNoteCard(NOTES.store) : renderFaultCard(correlationId);
+}
+
+/** A turn that failed: one calm card. */
+export async function reportFault(context: TurnContext, error: unknown, log: Log): Promise<void> {
+  const card = troubleCard(error, log, { activity: context.activity.type }, 'turn failed');
   try {
     await context.sendActivity(
       MessageFactory.attachment(CardFactory.adaptiveCard(card), undefined, card.fallbackText),
     );
   } catch (failure) {
-    log.error({ correlationId, message: String(failure) }, 'fault card was not delivered');
+    log.error({ message: String(failure) }, 'fault card was not delivered');
   }
 }

@@ -17,7 +17,7 @@ import { createWatches, type Watches } from '../watch/watches';
 import { createAnswers } from './answers';
 import { createDialogStorage, DialogState } from './dialog-storage';
 import { createDoor, isTeamsServiceUrl, type Door } from './door';
-import { createJobs, type JobOptions, type Jobs } from './jobs';
+import { createJobs, type GivenUp, type JobOptions, type Jobs } from './jobs';
 import type { Log } from './log';
 import { createMembership } from './membership';
 import { openMouth } from './mouth';
@@ -49,6 +49,12 @@ export function openDoor({ config, isAllowedServiceUrl }: ServiceParts, now: () 
   });
 }
 
+const GIVEN_UP: Record<GivenUp, string> = {
+  attempts: 'message given up after three starts',
+  undelivered: 'message given up: its answer could not be delivered for a day',
+  unreadable: 'message given up: it was stored in a form that cannot be read',
+};
+
 /** What is taken on, and what waits until its asker has signed in. */
 export function openWork(
   { store, heldMs, userRights: rights }: ServiceParts,
@@ -56,23 +62,21 @@ export function openWork(
   log: Log,
   now: () => number,
 ): { jobs: Jobs; signIn?: SignIn } {
-  const onGivenUp: JobOptions['onGivenUp'] = (key, why) => {
-    if (why === 'attempts') log.error({ key }, 'message given up after three starts');
-    else log.error({ key }, 'message given up: it was stored in a form that cannot be read');
-  };
+  const onGivenUp: JobOptions['onGivenUp'] = (key, why) => log.error({ key }, GIVEN_UP[why]);
   const jobs = createJobs(store, { now, onGivenUp, ...(heldMs === undefined ? {} : { heldMs }) });
   return { jobs, ...(rights ? { signIn: createSignIn({ rights, store, jobs, replies, log, now }) } : {}) };
 }
 
 /** What the bot keeps: of its conversations, where its answers stand, and where it is welcome. */
 export function openBeside(
-  { store, network }: ServiceParts,
+  { store, network, telemetry = SILENT }: ServiceParts,
   watches: Watches | undefined,
   log: Log,
   now: () => number,
-): Pick<BotDeps, 'state' | 'answers' | 'membership' | 'network'> {
+): Pick<BotDeps, 'state' | 'answers' | 'membership' | 'network' | 'telemetry'> {
   const endWatches = (conversation: string) => watches?.leave(conversation) ?? Promise.resolve(0);
   return {
+    telemetry,
     state: new DialogState(createDialogStorage(store, now)),
     answers: createAnswers(store, now),
     membership: createMembership({ store, endWatches, log }),

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Activity } from 'botbuilder';
 import type { Outcome } from '../../dialogs/turn';
-import { renderFaultCard } from '../cards/fault';
 import type { Card } from '../cards/elements';
 import type { Work } from '../conversation';
+import { troubleCard } from './adapter';
 import type { Held } from './jobs';
 import type { Log } from './log';
 import type { Mouth } from './mouth';
@@ -33,6 +32,8 @@ export interface DeliveryDeps {
  */
 export async function deliver(held: Held, outcome: Outcome, mouth: Mouth, deps: DeliveryDeps): Promise<void> {
   for (const [part, one] of outcome.entries()) {
+    // Whoever took it over while this process stood still says it.
+    if (!(await held.isOurs())) break;
     const isLast = part === outcome.length - 1;
     if ('work' in one) await doWork(held, part, one, mouth, deps);
     else if (!held.job.sent[part]) {
@@ -79,16 +80,8 @@ async function showWork(
     await Promise.race([versions.end, versions.changedSince(card)]);
   }
   const fault = versions.fault();
-  const last = fault === undefined ? versions.newest() : faultCard(fault, log);
+  const last = fault === undefined ? versions.newest() : troubleCard(fault, log, {}, 'work failed');
   if (last) await mouth.replace(posted, last);
-}
-
-/** Our own bug: one calm card with an id, and a full record under the same id. */
-function faultCard(fault: unknown, log: Log): Card {
-  const correlationId = randomUUID();
-  const { message, stack } = fault instanceof Error ? fault : new Error(String(fault));
-  log.error({ correlationId, message, stack }, 'work failed');
-  return renderFaultCard(correlationId);
 }
 
 function pause(ms: number): Promise<void> {

@@ -21,6 +21,7 @@ export const GENERIC: Record<number, string> = {
   415: 'The request is not JSON.',
   429: 'Too many requests. Try again later.',
   500: 'The request could not be answered.',
+  503: 'The request cannot be answered now. Try again later.',
 };
 const FALLBACK = 'The request could not be answered.';
 
@@ -111,13 +112,13 @@ async function takeBody(req: Request, res: Response, { read, log, needsToken }: 
   return false;
 }
 
-/** Seconds after which whoever was too much may come back. */
+/** Seconds after which whoever was too much, or came at a bad time, may come back. */
 const RETRY_AFTER_S = 30;
 
 export function refuse(res: Response, status: keyof typeof GENERIC, log: Log, why: string): void {
   log.warn({ status, why }, 'request refused');
   if (res.headersSent || res.destroyed) return;
-  if (status === 429) res.setHeader('retry-after', String(RETRY_AFTER_S));
+  if (status === 429 || status === 503) res.setHeader('retry-after', String(RETRY_AFTER_S));
   if (status !== 403 && status !== 404) res.setHeader('connection', 'close');
   res.send(status, { error: GENERIC[status] ?? FALLBACK });
 }

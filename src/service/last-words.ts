@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { redact } from '../redact/redact';
 
 /** More causes than this are a circle. */
@@ -18,8 +19,29 @@ export function lastWords(error: unknown): string {
 
 /** An error that nobody catches would be printed by node as it is, with whatever stands in its words. */
 export function guardLastWords(): void {
-  process.on('uncaughtException', (error) => {
+  const end = (error: unknown) => {
     process.stderr.write(lastWords(error));
     process.exit(70);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', (error) => {
+    if (!isTwinOfACommit(error)) end(error);
   });
+}
+
+/**
+ * Of a commit that fails, because the disk is full, lmdb (3.5.6, write.js, `finishBatch`) rejects one promise more than
+ * those it gave out: nobody can listen to it, and whoever wrote is told by their own.
+ */
+function isTwinOfACommit(error: unknown): boolean {
+  return error instanceof Error && 'commitError' in error;
+}
+
+/** What packages print by themselves, such as the Bot Framework's adapter each request that it refuses, is masked too. */
+export function maskConsole(): void {
+  const print = (...parts: unknown[]) => {
+    const words = parts.map((part) => (part instanceof Error ? (part.stack ?? String(part)) : part));
+    process.stderr.write(`${redact(format(...words)).text}\n`);
+  };
+  Object.assign(console, { log: print, info: print, debug: print, warn: print, error: print, trace: print });
 }

@@ -13,6 +13,7 @@ import { isClick } from '../teams/invokes';
 import type { Door, Entry } from './door';
 import { refuse } from './http';
 import type { Log } from './log';
+import { KEYS_UNREACHABLE } from './signing-keys';
 import { activityKind, type Telemetry } from './telemetry';
 import type { TurnQueue } from './turn-queue';
 
@@ -80,11 +81,17 @@ function answer(res: Response, { status, body, isEntered, refusal }: Taken, log:
   else if (refusal) {
     log.warn({ status: 200, why: refusal.why }, 'activity not taken on');
     res.send(200);
-  } else if (status >= 400 && !isEntered) refuse(res, status === 400 ? 400 : 401, log, String(body));
+  } else if (String(body).startsWith(KEYS_UNREACHABLE)) refuse(res, 503, log, String(body));
+  else if (status >= 400 && !isEntered) refuse(res, status === 400 ? 400 : 401, log, withHint(String(body)));
   // An invoke that the bot does not know.
   else if (status === 501) refuse(res, 404, log, 'nothing answers this invoke');
   else if (status >= 500) refuse(res, 500, log, String(body));
   else res.send(status, body);
+}
+
+/** The words of jsonwebtoken for a time that does not fit, with the one cause that is ours. */
+function withHint(why: string): string {
+  return /^jwt (?:not active|expired)/.test(why) ? `${why}: is the clock of this machine right?` : why;
 }
 
 interface Taken {

@@ -93,6 +93,7 @@ function createTelling(tracers: TracerProvider, meters: MeterProvider): Telemetr
   const timer = (name: string, description: string) =>
     meter.createHistogram(`acr_doctor.${name}.duration`, { unit: 's', description });
   const turns = timer('turn', 'Turns; their number is the count');
+  const lates = timer('late', 'Answers that outlived their turn, or were taken over');
   const diagnoses = timer('diagnosis', 'Texts that were read: matched or declined');
   const checks = timer('check', 'Live checks by outcome');
   const calls = timer('azure.call', 'Calls to Azure, their retries included');
@@ -104,6 +105,7 @@ function createTelling(tracers: TracerProvider, meters: MeterProvider): Telemetr
       begin('turn', { activity: kind }, run, (ms, outcome) =>
         turns.record(ms / 1000, { activity: kind, outcome }),
       ),
+    late: (why, run) => begin('late', { why }, run, (ms) => lates.record(ms / 1000, { why })),
     refused: (kind) => refusals.add(1, { activity: kind }),
     diagnosed({ declined, answers }, ms) {
       const symptom = declined ? undefined : answers[0]?.symptom;

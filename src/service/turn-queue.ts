@@ -39,11 +39,11 @@ async function withLease<T>(
   heldMs: number,
 ): Promise<T> {
   const key = `turn/${hashOf(conversation)}`;
-  const release = keepLease(await waitFor(store, key, heldMs), heldMs);
+  const kept = keepLease(await waitFor(store, key, heldMs), heldMs);
   try {
     return await turn();
   } finally {
-    await release();
+    await kept.release();
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { open, type RootDatabase } from 'lmdb';
-import { ConflictError, type Lease, type PutOptions, type Store } from './store';
+import { ConflictError, StoreError, type Lease, type PutOptions, type Store } from './store';
 
 interface Entry {
   value: unknown;
@@ -20,6 +20,10 @@ const LAST = '\uffff';
  */
 export function openLmdbStore(folder: string, now: () => number = Date.now): Store {
   const db = open<Entry, string>({ path: folder, useVersions: true, noSubdir: false });
+  return withReasons(storeIn(db, now), folder);
+}
+
+function storeIn(db: Database, now: () => number): Store {
   const live = (key: string) => {
     const found = db.getEntry(key);
     return found && !isExpired(found.value, now()) ? found : undefined;
@@ -55,6 +59,38 @@ export function openLmdbStore(folder: string, now: () => number = Date.now): Sto
 }
 
 type Database = RootDatabase<Entry, string>;
+
+/** The same store, whose failures are StoreErrors that say where and why. */
+function withReasons(store: Store, folder: string): Store {
+  const told =
+    <Given extends unknown[], T>(does: (...given: Given) => Promise<T>) =>
+    async (...given: Given): Promise<T> => {
+      try {
+        return await does(...given);
+      } catch (error) {
+        throw error instanceof ConflictError ? error : await storeErrorOf(error, folder);
+      }
+    };
+  const { get, put, create, delete: remove, list, lease, sweep, close } = store;
+  const claimed = told(lease);
+  return {
+    ...{ get: told(get), put: told(put), create: told(create), delete: told(remove), list: told(list) },
+    async lease(key, ms) {
+      const taken = await claimed(key, ms);
+      return taken && { renew: told(taken.renew), release: told(taken.release) };
+    },
+    ...{ sweep: told(sweep), close: told(close) },
+  };
+}
+
+/** lmdb tells why a commit failed (disk full, file too large, input/output error) a moment later, by a promise. */
+async function storeErrorOf(error: unknown, folder: string): Promise<StoreError> {
+  const { commitError } = error as { commitError?: Promise<never> };
+  const reason = commitError ? await commitError.catch((why: unknown) => why) : error;
+  const words = reason instanceof Error ? reason.message : String(reason);
+  const toDo = 'Look at the free space of its disk, and at whose folder it is.';
+  return new StoreError(`Store: ${folder}: ${words}. ${toDo}`, { cause: error });
+}
 
 /** Counted up, a version would come again after a deletion, or after two writes at once, and an old etag would match. */
 function newVersion(): number {

@@ -115,7 +115,8 @@ async function drop(place: Place, id: string): Promise<void> {
   const held = place.held.get(id);
   place.held.delete(id);
   held?.cancel();
-  await held?.lease.release();
+  // What cannot be released ends by itself.
+  await held?.lease.release().catch((error: unknown) => place.onFault(`watch ${id}`, error));
 }
 
 /** Sets the next round. The lease lasts until some time after it, so no heartbeat is needed. */

@@ -38,7 +38,9 @@ export async function startConnector() {
     });
   });
   const url = await listen(server);
-  return { url, sent, answerWith: (...next: number[]) => statuses.push(...next), stop: () => server.close() };
+  const answerWith = (...next: number[]): void => void statuses.push(...next);
+  const stop = (): void => void server.close();
+  return { url, sent, answerWith, stop };
 }
 
 let counter = 0;

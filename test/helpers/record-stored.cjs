@@ -25,7 +25,7 @@ function schemas() {
   return {
     dialog: built('dialogs/converse.js').DIALOG_VERSION,
     case: built('src/case.js').CASE_SCHEMA,
-    open: built('src/service/jobs.js').JOB_SCHEMA,
+    open: built('src/service/stored-job.js').JOB_SCHEMA,
     watch: built('src/watch/watch.js').WATCH_SCHEMA,
     gap: built('src/gaps.js').GAP_SCHEMA,
   };

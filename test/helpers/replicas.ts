@@ -16,20 +16,33 @@ export interface Replica {
   ended: Promise<NodeJS.Signals | number | null>;
   /** What it said on standard error. */
   complaints: () => string;
+  signal: (signal: 'SIGTERM' | 'SIGKILL') => void;
   stop: () => Promise<void>;
-  post: (activity: unknown) => Promise<number | 'no answer'>;
+  post: (activity: unknown, token?: string) => Promise<number | 'no answer'>;
 }
 
-/** Starts a replica of the built service, in a process of its own (replica.cjs). */
-export async function startReplica(options: {
+export interface ReplicaOptions {
   folder: string;
   heldMs: number;
   dies?: Death;
   scenario?: string;
   /** The next version: every stored form has another number. */
   isNext?: boolean;
-}): Promise<Replica> {
-  const child = spawn(process.execPath, [join(__dirname, 'replica.cjs'), JSON.stringify(options)]);
+  /** Authentication on, between this issuer and connector; without, local mode. */
+  teams?: { metadata: string };
+  /** A text that kills the process that reads it, or keeps it busy for ever. */
+  poison?: { text: string; does: 'kill' | 'block' };
+  /** No file may grow beyond so many blocks of 512 bytes, as on a disk that is full. */
+  fileBlocks?: number;
+  /** Ended when its event loop stands still for so long. */
+  watchdogMs?: number;
+}
+
+/** Starts a replica of the built service, in a process of its own (replica.cjs). */
+export async function startReplica(options: ReplicaOptions): Promise<Replica> {
+  const command = [process.execPath, join(__dirname, 'replica.cjs'), JSON.stringify(options)];
+  const limit = options.fileBlocks === undefined ? '' : `ulimit -f ${options.fileBlocks}; `;
+  const child = spawn('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, ...command]);
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const ended = new Promise<NodeJS.Signals | number | null>((resolve) =>
@@ -45,14 +58,18 @@ export async function startReplica(options: {
     port,
     ended,
     complaints: () => complaints,
+    signal: (signal) => void child.kill(signal),
     async stop() {
       child.stdin.end();
       await ended;
     },
-    post: (activity) =>
+    post: (activity, token) =>
       fetch(`http://127.0.0.1:${port}/api/messages`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
         body: JSON.stringify(activity),
       }).then(
         ({ status }) => status,

@@ -40,10 +40,22 @@ export interface TeamsService {
   stop: () => Promise<void>;
 }
 
-/** The whole service in Teams mode with authentication on, between an own issuer and an own connector. */
-export async function startTeamsService(parts: Partial<ServiceParts> = {}): Promise<TeamsService> {
-  const issuer = await startIssuer();
-  const connector = await startConnector();
+/** Its surroundings, where several services have the same ones. */
+export type Around = Pick<TeamsService, 'issuer' | 'connector'>;
+
+export async function startAround(): Promise<Around> {
+  return { issuer: await startIssuer(), connector: await startConnector() };
+}
+
+/**
+ * The whole service in Teams mode with authentication on, between an issuer and a connector: its own, which stop with
+ * it, unless they are given.
+ */
+export async function startTeamsService(
+  parts: Partial<ServiceParts> = {},
+  around?: Around,
+): Promise<TeamsService> {
+  const { issuer, connector } = around ?? (await startAround());
   const logged: string[] = [];
   const service = createService({
     config: TEAMS_CONFIG,
@@ -81,6 +93,7 @@ export async function startTeamsService(parts: Partial<ServiceParts> = {}): Prom
       }),
     async stop() {
       await service.stop();
+      if (around) return;
       connector.stop();
       issuer.stop();
     },

@@ -14,6 +14,10 @@ export interface Seen {
   authorization: string | undefined;
   body: Record<string, unknown>;
   at: number;
+  /** Id of what it made, if it was taken. */
+  id: string;
+  /** Whether what it says stands in the conversation now. */
+  isTaken: boolean;
 }
 
 /** What the connector answers; `reset` closes the connection after the request was read, `hang` leaves it open. */
@@ -22,6 +26,8 @@ export interface Reply {
   headers?: Record<string, string>;
   body?: unknown;
   delayMs?: number;
+  /** It is taken all the same, whatever is answered. */
+  takes?: boolean;
   reset?: boolean;
   hang?: 'before the head' | 'after the head';
 }
@@ -45,13 +51,16 @@ export async function startRecorder() {
     void readBody(request).then((body) => {
       const [path = '', query = ''] = (request.url ?? '').split('?');
       const { authorization } = request.headers;
-      const one = { method: request.method ?? '', path, query, authorization, body, at: Date.now() };
+      const id = `sent-${seen.length + 1}`;
+      const method = request.method ?? '';
+      const one = { method, path, query, authorization, body, at: Date.now(), id, isTaken: false };
       seen.push(one);
       const reply = control.rule(one, seen.length) ?? {};
+      one.isTaken = reply.takes ?? (!reply.reset && !reply.hang && (reply.status ?? 201) < 300);
       setTimeout(() => {
         if (reply.reset) request.socket.destroy();
         else if (reply.hang) hang(response, reply.hang);
-        else answer(response, reply, `sent-${seen.length}`);
+        else answer(response, reply, id);
       }, reply.delayMs ?? 0);
     });
   });

@@ -12,6 +12,7 @@ import { createResolver } from '../../src/azure/resolver';
 import { findRegistry } from '../../src/azure/resource-graph';
 import { listRoleAssignments, listRoleAssignmentsOf } from '../../src/azure/roles';
 import { listScenarios, loadScenario, ScenarioError } from '../../src/practice/tenant/scenario';
+import { startTenant } from '../../src/practice/tenant/server';
 import { CONTOSO, CONTOSO_ID, KUBELET, read, unreadable, withTenant, WORKER } from '../azure/simulated';
 
 describe('built-in scenarios', () => {
@@ -156,6 +157,13 @@ describe('built-in scenarios', () => {
       { limits: { callMs: 200 } },
     );
   });
+});
+
+test('of its calls a tenant remembers the last ones only', async () => {
+  const tenant = await startTenant(loadScenario('healthy'), { mostCalls: 3 });
+  for (let n = 0; n < 5; n++) await (await fetch(`${tenant.address}/n${n}`)).text();
+  expect(tenant.calls.map(({ path }) => path)).toEqual(['/n2', '/n3', '/n4']);
+  await tenant.close();
 });
 
 describe('scenario files from outside', () => {

@@ -72,6 +72,8 @@ test('a service that talks: turns, diagnoses, checks and calls arrive, and no na
   expect(calls).toContainEqual({ service: 'registry', method: 'POST', outcome: '200' });
   expect(calls).toContainEqual({ service: 'registry', method: 'GET', outcome: '200' });
 
+  expect(calls).toContainEqual({ service: 'entra', method: 'POST', outcome: '200' });
+
   const spans = receiver.spans();
   const roots = spans.filter(({ name }) => name === 'turn');
   expect(roots).toHaveLength(4);
@@ -133,6 +135,23 @@ test('a turn that fails is told as failed, without the words of the error', asyn
   expect(receiver.points('acr_doctor.refused')[0]?.told).toEqual({ activity: 'message' });
   expect(receiver.spans()[0]?.status).toEqual({ code: 2 });
   expect(receiver.text()).not.toContain('contosoprod7');
+});
+
+test('what is answered after its turn is told, and what happens within belongs to it', async () => {
+  await tell(
+    receiver.address,
+    `await telemetry.late('slow', async () => telemetry.called({ service: 'entra', method: 'POST', outcome: '503', ms: 5, tries: 1 }));
+     await telemetry.late('resumed', async () => undefined);
+     await telemetry.close();`,
+  );
+  const told = receiver.points('acr_doctor.late.duration').map(({ told: { why }, count }) => [why, count]);
+  expect(told).toEqual([
+    ['slow', 1],
+    ['resumed', 1],
+  ]);
+  const [call] = receiver.spans().filter(({ name }) => name === 'azure');
+  const [late] = receiver.spans().filter(({ told: { why } }) => why === 'slow');
+  expect(call).toMatchObject({ told: { service: 'entra', outcome: '503' }, parentSpanId: late?.spanId });
 });
 
 test('a receiver that is gone holds nothing up', async () => {

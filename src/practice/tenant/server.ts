@@ -31,6 +31,7 @@ export interface RunningTenant {
   /** `http://127.0.0.1:port`, for createTransport. */
   address: string;
   scenario: Scenario;
+  /** The last ones, oldest first. */
   calls: LoggedCall[];
   /** Most calls that were open at the same time. */
   mostAtOnce: () => number;
@@ -42,13 +43,15 @@ export interface RunningTenant {
 
 export interface TenantOptions {
   now?: () => Date;
+  /** Calls that are remembered. */
+  mostCalls?: number;
   /** `http://127.0.0.1:port` of a real registry without authentication, which then answers /v2/ behind our token service. */
   registryUpstream?: string;
 }
 
 /** Serves a scenario on loopback: Azure Resource Manager, Resource Graph, Entra, registries and their storage. */
 export async function startTenant(scenario: Scenario, options: TenantOptions = {}): Promise<RunningTenant> {
-  const { now = () => new Date(), registryUpstream } = options;
+  const { now = () => new Date(), registryUpstream, mostCalls = MOST_CALLS } = options;
   const world: World = { tenant: scenario.tenant, now, tokens: createTokenIssuer(now) };
   const rules = createRulebook(scenario.rules);
   const calls: LoggedCall[] = [];
@@ -68,7 +71,7 @@ export async function startTenant(scenario: Scenario, options: TenantOptions = {
       ...{ method, host, path, query: query.toString(), isSigned },
       ...(who === undefined ? {} : { who }),
     };
-    calls.push(logged);
+    remember(logged, calls, mostCalls);
     const rule = rules.find(call);
     if (rule?.delayMs !== undefined) await sleep(rule.delayMs, undefined, { ref: false });
     if (rule?.fault === 'hang') return;
@@ -96,6 +99,13 @@ export async function startTenant(scenario: Scenario, options: TenantOptions = {
       }),
   };
 }
+
+function remember(call: LoggedCall, calls: LoggedCall[], most: number): void {
+  if (calls.push(call) > most) calls.shift();
+}
+
+/** Calls that are remembered, with their answers: local mode runs for days. No test looks at as many. */
+const MOST_CALLS = 2000;
 
 /** Longest body that a question to Azure may have here. */
 const MAX_BODY = 1_000_000;
