@@ -189,16 +189,19 @@ for (const [name, minutes, status] of SKEWS)
   });
 
 fault('Flood: one person pastes 1 MB thirty times', async () => {
-  const flooded = await openWorld({ parts: { config: { ...TEAMS_CONFIG, rates: RATES } } });
+  // Each answer to 1 MB takes a second of processor time.
+  const rates = IS_MEASURED ? RATES : { ...RATES, user: { burst: 3, perMinute: 3 } };
+  const flooded = await openWorld({ parts: { config: { ...TEAMS_CONFIG, rates } } });
   try {
     const paste = `${PASTE}\n${'x'.repeat(1_000_000)}`;
     const begun = performance.now();
-    for (let times = 0; times < 30; times++) expect(await flooded.say(paste)).toBe(200);
+    const statuses = await Promise.all(Array.from({ length: 30 }, () => flooded.say(paste)));
+    expect(new Set(statuses)).toEqual(new Set([200]));
     await flooded.teams.service.bot.settled();
     const ms = performance.now() - begun;
     const notes = flooded.texts().filter((text) => text.startsWith('That is more than can be answered'));
     const answers = flooded.texts().filter((text) => text.includes('pull/unauthorized'));
-    expect(answers.length).toBeGreaterThanOrEqual(RATES.user.burst);
+    expect(answers.length).toBeGreaterThanOrEqual(rates.user.burst);
     expect(notes.length).toBeGreaterThanOrEqual(1);
     expect(answers.length + notes.length).toBe(flooded.cards().length);
     expect(await flooded.store.list('open/')).toEqual([]);

@@ -144,7 +144,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
   const say = async (move: Move) => (await teams.post(activityOf(move))).status;
   const texts = () => cards().map(({ fallbackText }) => fallbackText);
-  const until = async (says: RegExp, ms = 60_000) => {
+  const until = async (says: RegExp, ms = 200_000) => {
     const end = Date.now() + ms;
     while (!texts().some((text) => says.test(text))) {
       if (Date.now() > end)
