@@ -26,9 +26,10 @@ export function universalCard(card: Card, userId: string): UniversalCard {
 }
 
 function executed(action: Action): Action {
-  const { verb, ...data } = dataOf(action);
+  const { verb } = dataOf(action);
   if (action.type !== 'Action.Submit' || !isInPlace(verb)) return action;
-  return { ...action, type: 'Action.Execute', verb, data, fallback: action };
+  // Its data names the verb as well: what is read of a click is the same whichever of the two it was.
+  return { ...action, type: 'Action.Execute', verb, fallback: action };
 }
 
 function refreshOf(subject: Subject): Action {
