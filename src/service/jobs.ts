@@ -134,7 +134,7 @@ async function takeOne(desk: Desk, key: string): Promise<Held | undefined> {
 
 async function begin(desk: Desk, key: string, job: Job, lease: Lease): Promise<Held> {
   await takenOn(desk, key);
-  const begun = { ...job, attempts: job.attempts + 1 };
+  const begun = { ...job, takenAt: job.takenAt ?? desk.now(), attempts: job.attempts + 1 };
   await desk.store.put(`open/${key}`, storedJob(begun));
   if (begun.attempts > MAX_ATTEMPTS) desk.onGivenUp(key, 'attempts');
   return hold(desk, key, begun, lease);
