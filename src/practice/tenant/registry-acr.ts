@@ -124,7 +124,10 @@ function oneTag(opened: Opened, reference: string): Answer {
 }
 
 function allTags(opened: Opened): Answer {
-  const known = [...opened.storage.tags.keys()].map((name) => ({ name, tag: tagBody(opened, name) }));
+  // One moment for all of them: of tags of the same age the clock would decide, and otherwise on the next page.
+  const now = opened.world.now();
+  const frozen = { ...opened, world: { ...opened.world, now: () => now } };
+  const known = [...opened.storage.tags.keys()].map((name) => ({ name, tag: tagBody(frozen, name) }));
   known.sort((a, b) => (b.tag?.lastUpdateTime ?? '').localeCompare(a.tag?.lastUpdateTime ?? ''));
   const { page, headers } = paged(
     opened,
