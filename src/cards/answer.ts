@@ -9,7 +9,7 @@ import type { CardOptions } from './answer-actions';
 import { secretElements } from './secrets';
 import { alsoHere, namedFacts, namedImage, renderText } from './text';
 import { timelineElements } from './timeline';
-import { checkedLines, runningLine, STAGE_WORDS, STATE_WORDS, statusLine } from './words';
+import { checkedLines, runningLine, STAGE_WORDS, STATE_WORDS, statusLine, VERDICT_WORDS } from './words';
 
 /** How many causes show their details; the rest show only title and verdict. Less when the card grows too big. */
 const DETAIL_LEVELS = [Infinity, 8, 5, 3, 1, 0];
@@ -40,6 +40,7 @@ function body(answer: Answer, result: Result, details: number, options: CardOpti
   const because = answer.because.find(({ line }) => line > 0);
   return [
     text([{ text: answer.title, weight: 'Bolder', size: 'Large' }]),
+    ...confirmedLine(answer),
     text([answer.says], { spacing: 'Small' }),
     ...(status ? [text([{ text: status, color: 'Warning' }], { spacing: 'Small' })] : []),
     ...(answer.path.length > 0 ? [pathRow(answer.path)] : []),
@@ -81,6 +82,15 @@ function body(answer: Answer, result: Result, details: number, options: CardOpti
       separator: true,
     }),
   ];
+}
+
+/** On a phone the causes begin far below: what is confirmed stands under the title as well. */
+function confirmedLine({ causes }: Answer): Element[] {
+  const [first, ...more] = causes.filter(({ verdict }) => verdict === 'confirmed');
+  if (!first) return [];
+  const others = more.length === 0 ? '' : `, and ${more.length} more`;
+  const mark: Run = { text: VERDICT_WORDS.confirmed, color: 'Attention', weight: 'Bolder' };
+  return [text([mark, `  ${first.title}${others}`], { spacing: 'Small' })];
 }
 
 const STATE_COLORS = {
