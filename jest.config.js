@@ -5,5 +5,7 @@ module.exports = {
   testTimeout: 30_000,
   roots: ['<rootDir>/test'],
   transform: { '^.+\\.ts$': ['ts-jest', {}] },
+  // Many tests wait for a process, a browser or a clock.
+  maxWorkers: '150%',
   reporters: ['default', '<rootDir>/scripts/summary-reporter.cjs'],
 };

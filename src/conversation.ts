@@ -56,6 +56,8 @@ export interface Mind {
   facts: (caseId: string, asker: Asker) => Promise<Facts>;
   /** Values of a parameter that are really there, at most 40; empty when that cannot be seen in time. */
   choices: (name: ParamName, facts: Facts, asker: Asker) => Promise<string[]>;
+  /** A report that they were shown among others; undefined when it is gone, or somebody else's. */
+  report: (id: string, asker: Asker) => Promise<Card | undefined>;
   /** What the person gave for a parameter before. */
   remembered: (asker: Asker) => Promise<Facts>;
   remember: (facts: Facts, asker: Asker) => Promise<void>;

@@ -1,4 +1,5 @@
 import { SCOPE } from './answer-actions';
+import { REPORT } from './report';
 import { actionSet, actionsOf, submit, text, withActions, type Action, type Card } from './elements';
 
 /** What a card is about: a case, and the entry that is shown of it. */
@@ -50,11 +51,21 @@ function shareRow(subject: Subject) {
 /** The verb of the button that posts a card for everybody. */
 export const SHARE = 'share';
 
-/** The card as one person alone sees it among others, with a button that posts it for all, where its case is kept. */
+/** A report of live checks that a command asked for, by its id. */
+export interface ReportSubject {
+  report: string;
+}
+
+function reportOf({ body: [first] }: Card): ReportSubject | undefined {
+  const id = first?.id;
+  return typeof id === 'string' && id.startsWith(REPORT) ? { report: id.slice(REPORT.length) } : undefined;
+}
+
+/** The card as one person alone sees it among others, with a button that posts it for all, where it is kept. */
 export function privateCard(card: Card): Card {
-  const subject = subjectOf(card);
-  if (!subject) return card;
-  const share = actionSet([submit('Share', { verb: SHARE, ...subject })], { spacing: 'Medium' });
+  const shared = subjectOf(card) ?? reportOf(card);
+  if (!shared) return card;
+  const share = actionSet([submit('Share', { verb: SHARE, ...shared })], { spacing: 'Medium' });
   return { ...card, body: [text([ONLY_YOU]), ...card.body, share] };
 }
 

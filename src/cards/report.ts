@@ -9,9 +9,14 @@ export interface ReportModel {
   asked: string;
   checks: { id: string; title: string; judged: (Judgement & { says: string })[] }[];
   checked: Checked;
+  /** Of the final report, by which it can be shared. */
+  id?: string;
   /** While checks still run: how many have answered. */
   running?: Running;
 }
+
+/** Before a report's id, on its first part. */
+export const REPORT = 'report:';
 
 const HEADS = {
   yes: ['PROBLEM', 'Attention'],
@@ -29,7 +34,10 @@ export function renderReportCard(model: ReportModel): Card {
   const lines = (judged: readonly (Judgement & { says: string })[]) => judged.flatMap(statement);
   return card(
     [
-      text([{ text: title, weight: 'Bolder', size: 'Large' }]),
+      text(
+        [{ text: title, weight: 'Bolder', size: 'Large' }],
+        model.id ? { id: `${REPORT}${model.id}` } : {},
+      ),
       text([{ text: model.asked, fontType: 'Monospace', size: 'Small' }], { spacing: 'Small' }),
       ...checkedLines(model.checked).map((line) =>
         text([{ text: line, isSubtle: true, size: 'Small' }], { spacing: 'Small' }),

@@ -3,8 +3,8 @@ import { CASE_SCHEMA, type Asker, type Case } from '../case';
 import type { Facts } from '../parse/facts';
 import type { Store } from '../store/store';
 
-/** How long a case, and what somebody gave before, is kept. */
-export const CASE_DAYS = 30;
+/** How long a case, a report, and what somebody gave before, is kept. */
+export const KEPT_DAYS = 30;
 
 /** What every reader of a case walks through; a value without it is no case, whatever its version says. */
 const CaseForm = z.looseObject({
@@ -33,7 +33,7 @@ export interface Cases {
 }
 
 export function createCases(store: Store, now: () => number): Cases {
-  const expiresAt = () => now() + CASE_DAYS * DAY_MS;
+  const expiresAt = () => now() + KEPT_DAYS * DAY_MS;
   return {
     async keep(known) {
       await store.put(`case/${known.id}`, known, { expiresAt: expiresAt() });

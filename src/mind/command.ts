@@ -37,8 +37,9 @@ async function renderWhoAmI(asker: Asker, { openLive, signIns, permits }: Thinki
   return renderNoteCard(TOLD.whoAmI(asker.id, asker.tenant, as, lines));
 }
 
-async function forget(asker: Asker, { cases, watches, signIns }: Thinking): Promise<Card> {
+async function forget(asker: Asker, { cases, reports, watches, signIns }: Thinking): Promise<Card> {
   await watches?.forget(asker);
   await signIns?.drop(asker);
+  await reports.forget(asker);
   return renderNoteCard(TOLD.forgotten(await cases.forget(asker)));
 }

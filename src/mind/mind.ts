@@ -31,6 +31,7 @@ import { answerCommand } from './command';
 import { lackingOf } from './lacking';
 import { note, watch } from './beside';
 import { placesOf } from './places';
+import { createReports, type Reports } from './reports';
 import { leaveOut, type SignIns } from './sign-ins';
 import { carryOut } from './work';
 
@@ -65,11 +66,13 @@ export interface MindDeps {
 /** Everything below the dialogs, with what it needs. */
 export interface Thinking extends MindDeps {
   cases: Cases;
+  reports: Reports;
 }
 
 export function createMind(deps: MindDeps): Mind {
-  const thinking: Thinking = { ...deps, cases: createCases(deps.store, deps.now) };
-  const { cases } = thinking;
+  const cases = createCases(deps.store, deps.now);
+  const reports = createReports(deps.store, deps.now);
+  const thinking: Thinking = { ...deps, cases, reports };
   return {
     read: (said, asker, signal) => read(said, asker, signal, thinking),
     diagnose: (text, asker, signal) => diagnose(text, asker, signal, thinking),
@@ -79,6 +82,7 @@ export function createMind(deps: MindDeps): Mind {
     lacking: (caseId, asker, which) => lacking(caseId, asker, which, thinking),
     facts: async (caseId, asker) => (await cases.read(caseId, asker))?.evidence.facts ?? {},
     choices: (name, facts, asker) => choices(name, facts, asker, thinking),
+    report: reports.read,
     remembered: cases.remembered,
     remember: cases.remember,
     places: () => placesOf(deps.catalogue),

@@ -21,7 +21,7 @@ export async function* carryOut(
   if (work.does === 'sign-in') yield await tellSignedIn(asker, deps);
   else if (!deps.openLive) yield renderNoteCard(NOTES.noLive);
   else if (work.does === 'check') yield* checkCase(work, asker, deps.openLive(signal, asker), deps);
-  else yield* runAsked(work, deps.openLive(signal, asker), deps);
+  else yield* runAsked(work, asker, deps.openLive(signal, asker), deps);
 }
 
 /** Live checks of a case, to the end. What was found stays with the case. */
@@ -57,8 +57,9 @@ async function* checkCase(
 /** Live checks that a command names, without a failure to explain. */
 async function* runAsked(
   { command, facts, text }: Extract<Work, { does: 'run' }>,
+  asker: Asker,
   live: Live,
-  { now }: Thinking,
+  { now, newId, reports: kept }: Thinking,
 ): AsyncGenerator<Card> {
   const asks = COMMANDS.find(({ name }) => name === command)?.asks;
   if (asks?.does !== 'check') {
@@ -76,12 +77,15 @@ async function* runAsked(
       judged: judged.map((one) => ({ ...one, says: live.says(one.check, one.statement) })),
     }));
     const running = { done: reports.length, of: Math.max(wanted.length, reports.length) };
-    yield renderReportCard({
-      asked: text,
-      checks,
-      checked,
-      ...(running.done < running.of ? { running } : {}),
-    });
+    const model = { asked: text, checks, checked };
+    if (running.done < running.of) yield renderReportCard({ ...model, running });
+    else {
+      const id = newId();
+      const card = renderReportCard({ ...model, id });
+      // Where two talk nobody else is there to share it with.
+      if ((asker.place?.kind ?? 'personal') !== 'personal') await kept.keep(id, card, asker);
+      yield card;
+    }
   }
   if (reports.length === 0) yield renderNoteCard(NOTES.unchecked);
 }

@@ -4,11 +4,11 @@ import type { Outcome } from '../../dialogs/turn';
 import type { BotDeps } from '../bot';
 import { renderNoteCard } from '../cards/note';
 import { NOTES } from '../cards/notes';
-import { sharedCard, type Subject } from '../cards/posting';
+import type { ReportSubject, Subject } from '../cards/posting';
 import { TOLD } from '../cards/told';
 import type { Asker } from '../case';
 import type { Reading } from '../conversation';
-import { findShareable, readShare } from '../share';
+import { findShared, readShare } from '../share';
 import { StoreError } from '../store/store';
 import { privately, publicly } from '../teams/audience';
 import { troubleCard } from './adapter';
@@ -63,10 +63,15 @@ function talk(
   return converse(context, state, { reading, asker, mind: mind(), now: now(), newId, signal }, key);
 }
 
-/** What only its owner saw is posted for everybody: as the case stands now, and by nobody else. */
-async function share(held: Held, subject: Subject, asker: Asker, { mind }: DecideDeps): Promise<Outcome> {
-  const card = await findShareable(subject, mind(), asker);
-  const outcome = [{ card: card ? sharedCard(card, subject) : renderNoteCard(NOTES.notShared) }];
+/** What only its owner saw is posted for everybody: a case as it stands now, a report as it was; and by nobody else. */
+async function share(
+  held: Held,
+  subject: Subject | ReportSubject,
+  asker: Asker,
+  { mind }: DecideDeps,
+): Promise<Outcome> {
+  const card = await findShared(subject, mind(), asker);
+  const outcome = [{ card: card ?? renderNoteCard(NOTES.notShared) }];
   const { reference } = held.job;
   await held.decided(outcome, card ? publicly(reference) : privately(reference));
   return outcome;

@@ -7,7 +7,7 @@ import { readCommand } from '../../src/commands/read-command';
 import { readIntent } from '../../src/intent';
 import type { PackageSettings } from '../../src/config';
 import { NOTES } from '../../src/cards/notes';
-import { CASE_DAYS } from '../../src/mind/cases';
+import { KEPT_DAYS } from '../../src/mind/cases';
 
 const BOT = '3f2c1b7e-0a4d-4c58-9a66-5d1f0c9e7b21';
 const SETTINGS: PackageSettings = {
@@ -161,7 +161,7 @@ describe("the store's rules for words", () => {
   });
 
   test('it keeps what it says it keeps', () => {
-    expect(full).toContain(`for ${CASE_DAYS} days`);
+    expect(full).toContain(`for ${KEPT_DAYS} days`);
     expect(full).toContain('There is no language model in it');
   });
 

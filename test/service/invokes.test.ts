@@ -423,6 +423,25 @@ describe('shared places', () => {
     expect(JSON.stringify(teams.connector.sent.at(-1)?.body)).not.toContain('isTargeted":true');
   });
 
+  test('a report of a command is for the one who asked, until they share it, as it was', async () => {
+    await ask('/network contosoprod7');
+    await teams.service.bot.settled();
+    const report = sentCards().at(-1)!;
+    const share = button(report, /^Share$/).data!;
+    const before = teams.connector.sent.length;
+    await click(share, { from: BEN });
+    expect(teams.cards().at(-1)).toContain('Nothing was shared.');
+    await click(share);
+    expect(targeted().slice(before)).toEqual([true, false]);
+    const shared = sentCards().at(-1)!;
+    expect(shared.fallbackText).toBe(report.fallbackText);
+    expect(buttonsOf(shared).map(({ title }) => title)).not.toContain('Share');
+
+    await ask('forget me');
+    await click(share);
+    expect(teams.cards().at(-1)).toContain('Nothing was shared.');
+  });
+
   test("somebody else's click on a public card sees nothing of the case, and answers nobody else", async () => {
     await ask(ERROR);
     await click(button(sentCards()[0]!, /^Check live/).data, { from: BEN });
