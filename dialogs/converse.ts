@@ -27,7 +27,8 @@ const ROOT_DIALOG = new RootDialog();
 // What another version left in another form counts as not there.
 const LastForm = z.object({ key: z.string(), outcome: z.string() });
 const StackForm = z.object({ dialogStack: z.array(z.looseObject({ id: z.string() })) });
-const MemoryForm = z.object({ caseId: z.string().optional() }).catch({});
+// A new one each time: it is changed, and must be nobody else's.
+const MemoryForm = z.object({ caseId: z.string().optional() }).catch(() => ({}));
 
 /**
  * Decides one message: goes on with the dialog that is open for this person in this conversation, or begins anew, and

@@ -106,3 +106,12 @@ test(`${SHARED.name}: dialogs and memory are kept for each`, async () => {
     own[who]?.push(...said);
   }
 });
+
+test('a conversation knows nothing of what another one is about', async () => {
+  const mind = await mindOf();
+  await startTalk(mind).say('unauthorized: authentication required for contosoprod7.azurecr.io');
+  const folded = jest.spyOn(mind, 'fold');
+  await startTalk(mind).say('my sourdough does not rise');
+  expect(folded).not.toHaveBeenCalled();
+  folded.mockRestore();
+});

@@ -92,6 +92,7 @@ test('a job of another version is left to it for a time, then begun anew', async
   const [held] = await jobs.takeOver();
   expect(held?.job).toEqual({
     attempts: 1,
+    takenAt: now,
     sent: [],
     reference: { serviceUrl: 'x' },
     activity: { text: 'y' },

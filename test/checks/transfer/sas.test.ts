@@ -9,7 +9,8 @@ import { heldIn, look, PULLED, sawIn } from '../look';
 
 const ID = 'transfer/sas';
 const DAY = 86_400_000;
-const day = (days: number) => new Date(Date.now() + days * DAY).toISOString().slice(0, 19) + 'Z';
+const NOW = Date.now();
+const day = (days: number) => new Date(NOW + days * DAY).toISOString().slice(0, 19) + 'Z';
 const SIG = 'sig=qZ1xW2eR3tY4uI5oP6aS7dF8gH9jK0lZ%2B1xC2vB3nM%3D';
 
 /** A container's token as the documented command makes it, with other fields. */
