@@ -1,21 +1,5 @@
-import { ConfigError, readServiceConfig } from '../src/config';
-
-const TEAMS = {
-  MicrosoftAppId: '3f2c1b7e-0a4d-4c58-9a66-5d1f0c9e7b21',
-  MicrosoftAppType: 'SingleTenant',
-  MicrosoftAppTenantId: '8b5a7f9c-2d13-4a4e-b0a7-6c5d4e3f2a10',
-  MicrosoftAppPassword: 'a-client-secret-value',
-};
-
-function faultsOf(env: Record<string, string>): readonly string[] {
-  try {
-    readServiceConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
+import { readServiceConfig } from '../src/config';
+import { faultsOf, SINGLE_TENANT as TEAMS } from './helpers/config';
 
 test('nobody signs in unless a connection is named', () => {
   expect(readServiceConfig(TEAMS)).not.toHaveProperty('oauthConnection');

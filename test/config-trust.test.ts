@@ -1,24 +1,9 @@
-import { ConfigError, readServiceConfig } from '../src/config';
+import { readServiceConfig } from '../src/config';
 import { RATES } from '../src/service/rates';
+import { faultsOf, SINGLE_TENANT as TEAMS } from './helpers/config';
 
-const TENANT = '8B5A7F9C-2d13-4a4e-b0a7-6c5d4e3f2a10';
+const TENANT = TEAMS.MicrosoftAppTenantId;
 const OTHER = '11111111-2222-4333-8444-555555555555';
-const TEAMS = {
-  MicrosoftAppId: '3f2c1b7e-0a4d-4c58-9a66-5d1f0c9e7b21',
-  MicrosoftAppType: 'SingleTenant',
-  MicrosoftAppTenantId: TENANT,
-  MicrosoftAppPassword: 'a-client-secret-value',
-};
-
-function faultsOf(env: Record<string, string>): readonly string[] {
-  try {
-    readServiceConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
 
 test('Teams mode serves the tenant of the registration, at the built-in rates', () => {
   expect(readServiceConfig(TEAMS)).toMatchObject({ tenants: [TENANT.toLowerCase()], rates: RATES });

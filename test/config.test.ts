@@ -1,21 +1,12 @@
 import { join } from 'node:path';
-import { ConfigError, readServiceConfig } from '../src/config';
+import { readServiceConfig } from '../src/config';
+import { faultsOf } from './helpers/config';
 
 const TEAMS = {
   MicrosoftAppId: '3f2c1b7e-0a4d-4c58-9a66-5d1f0c9e7b21',
   MicrosoftAppType: 'UserAssignedMsi',
   MicrosoftAppTenantId: '8b5a7f9c-2d13-4a4e-b0a7-6c5d4e3f2a10',
 };
-
-function faultsOf(env: Record<string, string>): readonly string[] {
-  try {
-    readServiceConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
 
 describe('ACR_DOCTOR_STORE', () => {
   test('a folder is the embedded store, in both modes, and one has a default', () => {

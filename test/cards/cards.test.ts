@@ -10,6 +10,7 @@ import { SECRETS } from '../../src/cards/secrets';
 import { RULES } from '../../src/redact/rules';
 import type { Result } from '../../src/verdict/result';
 import { buildResult } from '../../src/verdict/result';
+import { nodesOf, ofType } from '../helpers/card-nodes';
 import { diagnoseTexts } from '../helpers/diagnose';
 import { theCatalogue } from '../helpers/knowledge';
 
@@ -24,16 +25,6 @@ function resultOf(id: string): Result {
   const evidence = { facts: FACTS, answers, redacted: ['json-web-token'] };
   return buildResult('case-1', { declined: false, answers, isTie: false }, evidence, [], catalogue);
 }
-
-type Node = Record<string, unknown>;
-function* nodesOf(value: unknown): Generator<Node> {
-  if (Array.isArray(value)) for (const item of value) yield* nodesOf(item);
-  else if (typeof value === 'object' && value !== null) {
-    yield value as Node;
-    for (const part of Object.values(value)) yield* nodesOf(part);
-  }
-}
-const ofType = (card: unknown, type: string) => [...nodesOf(card)].filter((node) => node.type === type);
 
 describe('the card of every entry', () => {
   test.each(catalogue.symptoms.map(({ id }) => id))('%s', (id) => {

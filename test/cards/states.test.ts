@@ -13,6 +13,7 @@ import { NOTES } from '../../src/cards/notes';
 import { TOLD } from '../../src/cards/told';
 import { universalCard } from '../../src/cards/universal';
 import { drawEveryState, type State } from '../../src/practice/states/states';
+import { nodesOf, ofType } from '../helpers/card-nodes';
 import { diagnoseTexts } from '../helpers/diagnose';
 import { theCatalogue } from '../helpers/knowledge';
 
@@ -22,15 +23,6 @@ beforeAll(async () => {
   states = await drawEveryState(theCatalogue());
 });
 
-type Node = Record<string, unknown>;
-function* nodesOf(value: unknown): Generator<Node> {
-  if (Array.isArray(value)) for (const item of value) yield* nodesOf(item);
-  else if (typeof value === 'object' && value !== null) {
-    yield value as Node;
-    for (const part of Object.values(value)) yield* nodesOf(part);
-  }
-}
-const ofType = (card: unknown, type: string) => [...nodesOf(card)].filter((node) => node.type === type);
 const kindOf = ({ id }: State) => id.slice(0, id.indexOf('/'));
 
 test('every function that makes a card has its states: a new kind of card needs some in src/practice/states', () => {
