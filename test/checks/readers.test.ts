@@ -54,7 +54,9 @@ const NO_READER: Record<string, string[]> = {
     '(az keyvault secret show',
   ],
   'prints what a paste proof of the same cause names': ["printf 'url = ", '(Invoke-WebRequest'],
-  'lists when a secret was changed; the vault itself is asked with leave': ['az keyvault secret list-versions'],
+  'lists when a secret was changed; the vault itself is asked with leave': [
+    'az keyvault secret list-versions',
+  ],
   'tells who is signed in; the bot asks with a sign-in of its own': ['az account show'],
   'tells of applications and users in Entra, which no check reads': ['az ad app', 'az ad sp'],
   'tells of identities by name; that they hold a role is another question': [
