@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -6,6 +8,6 @@ module.exports = {
   roots: ['<rootDir>/test'],
   transform: { '^.+\\.ts$': ['ts-jest', {}] },
   // Many tests wait for a process, a browser or a clock.
-  maxWorkers: '150%',
+  maxWorkers: availableParallelism() + 1,
   reporters: ['default', '<rootDir>/scripts/summary-reporter.cjs'],
 };
