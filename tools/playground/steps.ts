@@ -83,7 +83,7 @@ const shared = (place: string, where: RegExp): Step[] => [
   {
     name: `${place}-shared`,
     act: press(/^Share$/),
-    sees: (page) => words(page, 'No credential was sent at all'),
+    sees: (page) => words(page, 'The registry answered and did not accept the caller.'),
     times: 3,
     isDrawn: true,
   },
@@ -105,6 +105,19 @@ export const STEPS: readonly Step[] = [
     times: 0,
   },
   { name: 'answer', act: say(ERROR), sees: (page) => button(page, /^Check live/), isDrawn: true },
+  // Before the check: on a card that changed in its place the Playground shows no thumbs.
+  {
+    name: 'feedback',
+    act: dislike,
+    sees: (page) => words(page, 'We appreciate your feedback.'),
+    isDrawn: true,
+  },
+  {
+    name: 'feedback is over',
+    act: press(/^Close$/),
+    sees: (page) => words(page, 'We appreciate your feedback.'),
+    times: 0,
+  },
   { name: 'checked', act: press(/^Check live/), sees: (page) => button(page, /^Run again$/), isDrawn: true },
   {
     name: 'nothing to share where two talk',
@@ -117,18 +130,6 @@ export const STEPS: readonly Step[] = [
     act: press(/^Hand-off note$/),
     sees: (page) => words(page, 'Secrets were masked before anything was read. Names'),
     isDrawn: true,
-  },
-  {
-    name: 'feedback',
-    act: dislike,
-    sees: (page) => words(page, 'We appreciate your feedback.'),
-    isDrawn: true,
-  },
-  {
-    name: 'feedback is over',
-    act: press(/^Close$/),
-    sees: (page) => words(page, 'We appreciate your feedback.'),
-    times: 0,
   },
   { name: 'help', act: say('help'), sees: (page) => words(page, 'What ACR Doctor does'), isDrawn: true },
   {
