@@ -10,6 +10,7 @@ import { renderDeclinedCard } from '../../src/cards/declined';
 import { renderQuestionCard } from '../../src/cards/question';
 import { renderReportCard } from '../../src/cards/report';
 import { NOTES } from '../../src/cards/notes';
+import { SIGN_IN_NOTES } from '../../src/cards/sign-in';
 import { TOLD } from '../../src/cards/told';
 import { universalCard } from '../../src/cards/universal';
 import { drawEveryState, type State } from '../../src/practice/states/states';
@@ -44,7 +45,13 @@ test('every note that can be said is among them, and no two states have one name
   const shown = states
     .filter((state) => kindOf(state) === 'renderNoteCard')
     .map(({ id }) => id.split('/')[1]);
-  expect(shown).toEqual(expect.arrayContaining([...Object.keys(NOTES), ...Object.keys(TOLD)]));
+  expect(shown).toEqual(
+    expect.arrayContaining([
+      ...Object.keys(NOTES),
+      ...Object.keys(SIGN_IN_NOTES).map((name) => `sign-in ${name}`),
+      ...Object.keys(TOLD).map((name) => `told ${name}`),
+    ]),
+  );
   const ids = states.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });

@@ -113,12 +113,12 @@ const SAMPLES: { [K in keyof typeof TOLD]: readonly Parameters<(typeof TOLD)[K]>
 /** Whatever is said in notes: the fixed ones, and those that carry a name or a number. */
 export function noteStates(): Drawn {
   const drawn: Drawn = {};
-  for (const [name, note] of Object.entries({ ...NOTES, ...SIGN_IN_NOTES }))
-    drawn[name] = renderNoteCard(note);
+  for (const [name, note] of Object.entries(NOTES)) drawn[name] = renderNoteCard(note);
+  for (const [name, note] of Object.entries(SIGN_IN_NOTES)) drawn[`sign-in ${name}`] = renderNoteCard(note);
   for (const name of Object.keys(SAMPLES) as (keyof typeof TOLD)[])
     SAMPLES[name].forEach((given, at) => {
       const tell = TOLD[name] as (...args: readonly unknown[]) => Parameters<typeof renderNoteCard>[0];
-      drawn[at === 0 ? name : `${name} ${at + 1}`] = renderNoteCard(tell(...given));
+      drawn[`told ${name}${at === 0 ? '' : ` ${at + 1}`}`] = renderNoteCard(tell(...given));
     });
   return drawn;
 }
