@@ -25,7 +25,7 @@ export function openBrowser(): Promise<Browser> {
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds on the page, one fault a line. @param rules ids of its rules; all of them unless named */
+/** What axe-core finds on the page, one fault a line. */
 export async function violations(page: Page): Promise<string[]> {
   // Evaluated rather than added as a script tag, which the page's content security policy refuses.
   await page.evaluate(AXE);
